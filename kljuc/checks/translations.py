@@ -1,0 +1,180 @@
+"""Checks of translations: what a translator can break without seeing it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from .. import facts, prose
+from ..content import Site
+from ..errors import Finding
+from ..languages import Language
+from ..model import Audience, Message
+from ..po import Catalog, Entry
+from . import Found, on_translation
+from .source import ADDRESS, NUMBER
+
+WAIVER = re.compile(r'ok: *([a-z-]+)(.*)')
+SLACK = 1.3  # a translation's sentence may be longer by this than the source's limit
+
+
+def check(site: Site, language: Language, catalog: Catalog) -> list[Finding]:
+    """All findings in one catalog; fuzzy and empty messages are state, not errors."""
+    known = {message.key: message for message in site.messages()}
+    found: list[Finding] = []
+    for entry in catalog.entries:
+        message = known.get((entry.context or '', entry.source))
+        if not message or entry.obsolete or entry.fuzzy or not entry.text:
+            continue
+        waived = _waived(entry, catalog.file, found)
+        audience = _audience(message, site)
+        for each in on_translation.checks:
+            if each.code not in waived:
+                args = (message, entry.text, language, audience, site)
+                found += each.findings(catalog.file, entry.line, *args)
+    return found
+
+
+def _waived(entry: Entry, file: str, found: list[Finding]) -> set[str]:
+    codes = set()
+    for comment in entry.comments:
+        match = WAIVER.match(comment.lstrip('# '))
+        if match and match[2].strip():
+            codes.add(match[1])
+        elif match:
+            cause, cure = 'a waiver without a reason.', 'Write "# ok: code why".'
+            found.append(Finding(file, entry.line, 'waiver', cause, cure, 'warning', 'message'))
+    return codes
+
+
+def _audience(message: Message, site: Site) -> Audience:
+    plain = next(iter(site.audiences.values()))
+    return site.audiences.get(message.context, plain)
+
+
+@on_translation('placeholder')
+def placeholder(message: Message, text: str, language: Language, *_: object) -> Found:
+    """A placeholder is missing, changed or new: a number would be lost."""
+    want, have = Counter(facts.used(message.source)), Counter(facts.used(text))
+    for name in want - have:
+        yield f'{{{name}}} is missing.', 'Copy it from the source as it is.'
+    for name in have - want:
+        yield f'{{{name}}} is not in the source.', 'Delete it.'
+    if re.search(r'[{}]', facts.PLACEHOLDER.sub('', text)):
+        yield 'a brace that is no placeholder.', 'Copy the placeholder from the source.'
+
+
+@on_translation('link')
+def link(message: Message, text: str, *_: object) -> Found:
+    """A link or picture has another target than in the source."""
+    want, have = Counter(prose.LINK.findall(message.source)), Counter(prose.LINK.findall(text))
+    if want != have or re.search(r'\]\s+\(', text):
+        targets = ', '.join(want) or 'none'
+        yield f'the links differ; the source has: {targets}.', 'Copy ](target) as it is.'
+
+
+@on_translation('html')
+def html(message: Message, text: str, *_: object) -> Found:
+    """HTML, script or a character reference in a translation."""
+    if re.search(r'<[A-Za-z/!?]|&#?\w+;|javascript:', text, re.I):
+        yield 'HTML in a translation.', 'Write plain text.'
+
+
+@on_translation('number')
+def number(message: Message, text: str, *_: object) -> Found:
+    """A number differs from the source, or an address is typed."""
+    want, have = (Counter(re.findall(r'\d+', _bare(t))) for t in (message.source, text))
+    if _fold(want) != _fold(have):
+        yield 'the numbers differ from the source.', 'Use the same digits.'
+    elif NUMBER.search(_bare(text)) or ADDRESS.search(_bare(text)):
+        yield 'a number or address is typed.', 'Copy the placeholder from the source.'
+
+
+@on_translation('digits', 'warning')
+def digits(message: Message, text: str, *_: object) -> Found:
+    """Digits other than 0-9: numbers stay the same in every script."""
+    if re.search(r'[^\W\D0-9]', text) or any(c.isdigit() and not c.isascii() for c in text):
+        yield 'digits of another script.', 'Use 0-9.'
+
+
+@on_translation('emphasis')
+def emphasis(message: Message, text: str, *_: object) -> Found:
+    """Marks of bold text are not in pairs, or there are marks that the source has not."""
+    if text.count('**') % 2 or ('*' in text and '*' not in message.source):
+        yield 'the ** marks are not as in the source.', 'Put ** before and after the same words.'
+
+
+@on_translation('emphasis-lost', 'warning')
+def emphasis_lost(message: Message, text: str, *_: object) -> Found:
+    """Bold text of the source is plain in the translation."""
+    if '**' in message.source and '**' not in text:
+        yield 'bold text is lost.', ''
+
+
+@on_translation('invisible')
+def invisible(message: Message, text: str, language: Language, *_: object) -> Found:
+    """A character that cannot be seen and changes what is read."""
+    joiners = '\u200c\u200d' if language.script.code in ('Arab', 'Deva', 'Beng', 'Guru') else ''
+    for char in sorted(set(text)):
+        if (
+            unicodedata.category(char) in ('Cc', 'Cf', 'Co', 'Cn', 'Zl', 'Zp')
+            and char not in joiners
+        ):
+            yield f'invisible character U+{ord(char):04X}.', 'Delete it.'
+        elif char == '\ufffd':
+            yield 'a broken character.', 'Type the word again.'
+
+
+@on_translation('script')
+def script(message: Message, text: str, language: Language, *_: object) -> Found:
+    """Most letters are not of this language's script, or a word mixes two scripts."""
+    bare = _bare(text)
+    letters = [unicodedata.name(char, '?').split()[0] for char in bare if char.isalpha()]
+    own = language.script.letters.split('|')
+    if letters and sum(name in own for name in letters) < len(letters) / 2 and _own(message):
+        yield f'most letters are not {language.en}.', 'Is this the right language?'
+    for word in re.findall(r'\w+', bare):
+        names = {unicodedata.name(c, '?').split()[0] for c in word if c.isalpha()}
+        if len(names & {'LATIN', 'CYRILLIC', 'GREEK', 'ARABIC', 'ETHIOPIC'}) > 1:
+            yield f'"{word}" mixes two scripts.', 'Type the word again.'
+
+
+@on_translation('same', 'warning')
+def same(message: Message, text: str, *_: object) -> Found:
+    """The translation is the source, word for word."""
+    if text == message.source and len(prose.words(prose.plain(text))) > 2:
+        yield 'the same as the source.', 'Translate it, or say why: "# ok: same ...".'
+
+
+@on_translation('banned-translation', 'warning')
+def banned_english(message: Message, text: str, language: Language, _: object, site: Site) -> Found:
+    """A promise that nobody can keep stands in a translation in the source's words."""
+    for phrase in site.settings.banned:
+        if phrase in text.lower() and phrase not in message.source.lower():
+            yield f'"{phrase}" is never said.', 'See docs/writing.md.'
+
+
+@on_translation('sentence-long-translation', 'warning')
+def sentence_long(
+    message: Message, text: str, language: Language, audience: Audience, site: Site
+) -> Found:
+    """A translated sentence is much longer than this age reads with ease."""
+    for sentence in language.sentences(prose.plain(text)):
+        count = len(prose.words(sentence))
+        if count > audience.sentence_words * SLACK:
+            yield f'{count} words in one sentence: "{sentence[:50]}…".', 'Can it be 2 sentences?'
+
+
+def _bare(text: str) -> str:
+    """A text without placeholders and link targets."""
+    return re.sub(r'\]\([^)]*\)', ']', facts.PLACEHOLDER.sub(' ', text))
+
+
+def _fold(numbers: Counter[str]) -> Counter[str]:
+    return Counter({str(int(key)): count for key, count in numbers.items()})
+
+
+def _own(message: Message) -> bool:
+    """Names in capitals (TOM, SOS) may stay as they are."""
+    return bool(re.search(r'[a-z]{4}', _bare(message.source)))

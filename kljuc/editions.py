@@ -1,0 +1,190 @@
+"""Document x audience x language -> Edition: what is translated, counted, signed, withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from . import facts, prose
+from .content import Site
+from .languages import Language
+from .model import Message
+from .po import Catalog
+from .prose import Document
+from .signatures import Store, digest
+
+ENOUGH = 0.8  # of a page's messages; below it the page is withheld
+
+
+@dataclass(frozen=True)
+class Locale:
+    """One language of a site: what is translated, and what of it may be shown."""
+
+    language: Language
+    texts: dict[tuple[str, str], str] | None  # None: the source language itself
+
+    def translate(self, message: Message) -> str | None:
+        """The translation, when there is one that may be shown."""
+        return message.source if self.texts is None else self.texts.get(message.key)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One text in one language, with everything that stands on its page or sheet."""
+
+    name: tuple[str, str]  # slug, age
+    locale: Locale
+    documents: tuple[Document, ...]  # the text itself, then what stands beside it
+    shelf: Shelf = field(repr=False)
+    whole: bool = False  # paper: complete or withheld
+    words: tuple[Message, ...] = ()  # of the sheet's template
+
+    @property
+    def site(self) -> Site:
+        """The project it belongs to."""
+        return self.shelf.site
+
+    @property
+    def store(self) -> Store:
+        """The signatures it rests on."""
+        return self.shelf.store
+
+    @property
+    def language(self) -> Language:
+        """Its language."""
+        return self.locale.language
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        """What of it is to be translated into this language."""
+        staff = self.language in (self.site.staff, self.site.source)
+        every = [*self._every(), *self.words]
+        return [m for m in every if prose.translatable(m) and (staff or not m.staff)]
+
+    @cached_property
+    def missing(self) -> list[Message]:
+        """Messages without a translation that may be shown."""
+        return [m for m in self.messages if self.locale.translate(m) is None]
+
+    @property
+    def share(self) -> float:
+        """How much is translated, 0 to 1."""
+        return 1 - len(self.missing) / max(1, len(self.messages))
+
+    @cached_property
+    def withheld(self) -> str:
+        """Why this edition must not be published; empty when it may."""
+        critical = [m for m in self.missing if m.critical]
+        if self.whole and self.missing:
+            return f'{len(self.missing)} of {len(self.messages)} messages are not translated'
+        if critical:
+            return f'"{critical[0].source[:60]}" is critical and not translated'
+        if self.share < ENOUGH:
+            return f'only {self.share:.0%} is translated'
+        return ''
+
+    @property
+    def facts(self) -> list[str]:
+        """The facts it shows, each once."""
+        names = [name for message in self._every() for name in facts.used(message.source)]
+        return [name for name in dict.fromkeys(names) if name in self.site.facts]
+
+    @cached_property
+    def version(self) -> str:
+        """The date of the newest signature it rests on, or `draft-` and six hex digits."""
+        code = self.language.code
+        signed = [self.store.fact(self.site.facts[name]) for name in self.facts]
+        for message in self.messages:
+            text = self.locale.translate(message) or ''
+            signed.append(self.store.message(code, message, text))
+            source = self.site.settings.source
+            signed.append(self.store.message(source, message, message.source))
+        dates = [signature.date for signature in signed if signature]
+        if len(dates) == len(signed) and dates:
+            return max(dates).isoformat()
+        return f'draft-{self._hash()[:6]}'
+
+    @property
+    def draft(self) -> bool:
+        """Whether anything in it is unsigned."""
+        return self.version.startswith('draft')
+
+    def _every(self) -> Iterable[Message]:
+        return (message for document in self.documents for message in document.messages)
+
+    def _hash(self) -> str:
+        language = self.language
+        texts = [self.locale.translate(m) or m.source for m in [*self._every(), *self.words]]
+        values = [self.site.facts[name].value(language) for name in self.facts]
+        return digest(language.tag, *texts, *values)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All editions of a site: what is published, and what is withheld and why."""
+
+    site: Site
+    locales: dict[str, Locale]  # by code, in the chooser's order; before `offered` is asked
+    store: Store
+
+    @cached_property
+    def pages(self) -> dict[tuple[str, str, str], Edition]:
+        """Every page by (language code, age, slug), withheld ones too."""
+        return {
+            (code, age, topic.slug): self._edition(locale, topic.slug, age, text)
+            for code, locale in self.locales.items()
+            for topic in self.site.topics
+            for age, text in topic.texts.items()
+        }
+
+    @cached_property
+    def sheets(self) -> dict[tuple[str, str, str], Edition]:
+        """Every sheet by (language code, age, slug), withheld ones too."""
+        return {
+            (code, age, sheet.slug): self._edition(locale, sheet.slug, age, text, whole=True)
+            for code, locale in self.offered.items()
+            for sheet in self.site.sheets
+            for age, text in sheet.texts.items()
+        }
+
+    @cached_property
+    def offered(self) -> dict[str, Locale]:
+        """The languages whose first page, the one with help, may be published."""
+        first, age = self.site.topics[0], next(iter(self.site.topics[0].texts))
+        return {
+            code: locale for code, locale in self.locales.items()
+            if not self.pages[code, age, first.slug].withheld
+        }  # fmt: skip
+
+    def page(self, code: str, age: str, slug: str) -> Edition | None:
+        """A page, if it is published."""
+        edition = self.pages.get((code, age, slug)) if code in self.offered else None
+        return edition if edition and not edition.withheld else None
+
+    def text(self, locale: Locale, message: Message) -> tuple[str, Language]:
+        """What to show of a message: its translation, for helpers the staff's, else the source."""
+        staff = self.locales.get(self.site.settings.staff)
+        for each in (locale, staff if message.staff else None):
+            text = each.translate(message) if each else None
+            if each and text is not None:
+                return text, each.language
+        return message.source, self.site.source
+
+    def _edition(
+        self, locale: Locale, slug: str, age: str, text: Document, *, whole: bool = False
+    ) -> Edition:
+        call = self.site.calls.get(age)
+        print_file = f'templates/print/{slug}.html'
+        words = tuple(m for m in self.site.words if whole and m.file == print_file and not m.staff)
+        return Edition((slug, age), locale, (text, call) if call else (text,), self, whole, words)
+
+
+def read(language: Language, catalog: Catalog, bad: set[int]) -> Locale:
+    """What a catalog gives: not the fuzzy, the empty, nor the lines that a check refused."""
+    texts = {
+        (entry.context or '', entry.source): entry.text
+        for entry in catalog.entries
+        if entry.text and not entry.fuzzy and not entry.obsolete and entry.line not in bad
+    }
+    return Locale(language, texts)

@@ -1,0 +1,127 @@
+"""The fonts of paper: fonts/ and nothing else. Missing glyphs and broken shaping, found early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from . import tables
+from .content import layers
+from .errors import Finding, KljucError
+from .languages import Language, Script
+
+DOTTED_CIRCLE = 0x25CC  # a shaper puts it in where a mark has no letter to stand on
+UNSEEN = set('\u200c\u200d\u00a0\u2009\u202f\n')
+
+
+@dataclass(frozen=True)
+class Font:
+    """One file and what the manifest says of it."""
+
+    file: str
+    family: str
+    weight: int
+    scripts: tuple[str, ...]
+    version: str
+    source: str
+    licence: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Fonts:
+    """The font files of a project."""
+
+    fonts: tuple[tuple[Path, Font], ...]
+
+    def css(self) -> str:
+        """One @font-face a file."""
+        return '\n'.join(
+            f"@font-face{{font-family:'{font.family}';font-weight:{font.weight};"
+            f"src:url('{path.as_uri()}')}}"
+            for path, font in self.fonts
+        )
+
+    def key(self) -> str:
+        """What a sheet's bytes depend on: every file by its hash."""
+        return ' '.join(font.sha256 for _, font in self.fonts)
+
+    def paths(self, script: Script) -> list[Path]:
+        """The regular files that a script's text is set in, its own first, Latin behind."""
+        families = list(dict.fromkeys([script.family, 'Kljuc Latin']))
+        return [path for family in families for path, font in self.fonts
+                if font.family == family and font.weight == 400]  # fmt: skip
+
+
+def load(root: Path) -> Fonts:
+    """Read every manifest; a file that is missing or not the one it was is an error."""
+    fonts, found = [], []
+    for folder in layers(root, 'fonts'):
+        manifest, name = folder / 'manifest.toml', f'{folder.name}/manifest.toml'
+        for row in tables.read(manifest, name).get('font', []):
+            font = tables.fill(Font, row, manifest, name, 'font')
+            path = folder / font.file
+            if not path.is_file():
+                cause = f'no font file "{font.file}".'
+                found.append(
+                    Finding(name, 0, 'font-missing', cause, f'Take it from {font.source}.')
+                )
+            elif _sum(path) != font.sha256:
+                cause = f'"{font.file}" is not the file that the manifest names.'
+                found.append(
+                    Finding(name, 0, 'font-changed', cause, f'Take it from {font.source}.')
+                )
+            fonts.append((path, font))
+    if found:
+        raise KljucError(found)
+    return Fonts(tuple(fonts))
+
+
+def missing(fonts: Fonts, language: Language, text: str) -> list[str]:
+    """Characters of a text that no font of its script has."""
+    covered = frozenset[int]().union(*(_cmap(path) for path in fonts.paths(language.script)))
+    return sorted({char for char in text if ord(char) not in covered and char not in UNSEEN})
+
+
+def misshapen(fonts: Fonts, language: Language, text: str) -> Iterator[str]:
+    """Words whose letters do not join: the shaper put in a circle where a mark stands alone."""
+    path = fonts.paths(language.script)[0]
+    if language.script.code == 'Latn':
+        return
+    for word in dict.fromkeys(text.split()):
+        if any(ord(char) > 0x2FF for char in word) and _circled(path, word):
+            yield word
+
+
+def _sum(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _cmap(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def _shaper(path: Path) -> object:
+    import uharfbuzz
+
+    return uharfbuzz.Font(uharfbuzz.Face(path.read_bytes()))
+
+
+def _circled(path: Path, word: str) -> bool:
+    import uharfbuzz
+
+    font = _shaper(path)
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(word)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer)
+    circle = font.get_nominal_glyph(DOTTED_CIRCLE)  # type: ignore[attr-defined]
+    return circle is not None and any(info.codepoint == circle for info in buffer.glyph_infos)

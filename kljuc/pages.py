@@ -1,0 +1,301 @@
+"""Editions -> HTML: the chooser, a home for each language and age, a page for each topic."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from . import prose
+from .content import HELPER, Topic
+from .editions import Edition, Locale, Shelf
+from .facts import used
+from .model import Audience, Message
+from .prose import Document, Section, Setting
+from .words import Words, environment, render
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+Artifact = tuple[str, bytes]
+
+
+def pages(shelf: Shelf) -> Iterator[Artifact]:
+    """Every page for readers, and what pages need."""
+    site = _Site(shelf)
+    yield from site.static()
+    yield site.chooser()
+    yield site.not_found()
+    for locale in shelf.offered.values():
+        yield site.language_home(locale)
+        for age in site.ages_of(locale):
+            yield site.age_home(locale, age)
+    for key, edition in shelf.pages.items():
+        if shelf.page(*key):
+            yield site.topic(edition)
+
+
+def staff_page(shelf: Shelf, sheets: dict[tuple[str, str, str], str]) -> Artifact:
+    """The list of sheets that exist: (code, age, slug) -> path in output/."""
+    return _Site(shelf).print_index(sheets)
+
+
+def path_of(tag: str, *parts: str) -> str:
+    """Where a page lies in output/."""
+    return '/'.join([tag, *parts, 'index.html'])
+
+
+def setting(shelf: Shelf, locale: Locale, age: Audience, resolve: prose.Resolve) -> Setting:
+    """What a text of this age needs to be written in this language."""
+    return Setting(
+        locale.language, lambda message: shelf.text(locale, message), shelf.site.facts, resolve,
+        spoken=age.picture,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Site:
+    shelf: Shelf
+
+    @cached_property
+    def env(self) -> Any:
+        return environment(self.shelf.site.root)
+
+    # ------------------------------------------------------------ pages
+
+    def topic(self, edition: Edition) -> Artifact:
+        slug, key = edition.name
+        shelf, locale = self.shelf, edition.locale
+        code, tag = locale.language.code, locale.language.tag
+        age = shelf.site.audiences[key]
+        path = path_of(tag, key, slug)
+        sections = self._sections(edition.documents[0], locale, age, path)
+        topic = next(topic for topic in shelf.site.topics if topic.slug == slug)
+        return self._page(
+            'topic.html', path, locale, key, self._name(locale, topic),
+            sections=sections, calls=self._call(locale, age, path), draft=edition.draft,
+            partly=bool(edition.missing), version=edition.version,
+            steps=self._steps(code, key, topic),
+            alternates=self._alternates(locale, (key, slug), lambda c: shelf.page(c, key, slug)),
+        )  # fmt: skip
+
+    def age_home(self, locale: Locale, age: Audience) -> Artifact:
+        path = path_of(locale.language.tag, age.key)
+        topics = []
+        for topic in self._topics(locale.language.code, age.key):
+            text = topic.texts[age.key]
+            pictures = [m for m in text.messages if m.kind == 'picture']
+            match = prose.PICTURE.match(pictures[0].source) if pictures else None
+            to = path_of(locale.language.tag, age.key, topic.slug)
+            title = self._title(text, locale, age)
+            topics.append({'path': to, 'title': title, 'picture': match[2] if match else ''})
+        return self._page(
+            'age.html', path, locale, age.key, self.shelf.site.settings.name, topics=topics,
+            calls=self._call(locale, age, path), draft=self._draft(locale, age.key),
+            alternates=self._alternates(
+                locale, (age.key,), lambda c: age in self.ages_of(self.shelf.locales[c])
+            ),
+        )  # fmt: skip
+
+    def language_home(self, locale: Locale) -> Artifact:
+        path = path_of(locale.language.tag)
+        ages = self.ages_of(locale)
+        choices = [
+            {'key': age.key, 'name': age.name, 'years': age.years,
+             'path': path_of(locale.language.tag, age.key)} for age in ages
+        ]  # fmt: skip
+        return self._page(
+            'language.html', path, locale, '', self.shelf.site.settings.name, choices=choices,
+            calls=self._call(locale, ages[0], path), kind='home', ages=[],
+            draft=self._draft(locale, ages[0].key),
+            alternates=self._alternates(locale, (), lambda _: True),
+        )  # fmt: skip
+
+    def chooser(self) -> Artifact:
+        locale = self._staff_locale()
+        return self._page(
+            'chooser.html', 'index.html', locale, '', self.shelf.site.settings.name,
+            kind='choose', ages=[], safety='', numbers=self._numbers(locale),
+            draft=self._any_draft(), alternates=self._alternates(None, (), lambda _: True),
+        )  # fmt: skip
+
+    def print_index(self, made: dict[tuple[str, str, str], str]) -> Artifact:
+        """For staff, who may not read what they print: Slovenian first, English beside it."""
+        locale, site = self._staff_locale(), self.shelf.site
+        rows = []
+        for code, each in self.shelf.offered.items():
+            sheets = [
+                {'path': path, 'name': sheet.name, 'age': site.audiences[age].name,
+                 'paper': sheet.paper, 'version': self.shelf.sheets[code, age, slug].version}
+                for (c, age, slug), path in made.items() if c == code
+                for sheet in site.sheets if sheet.slug == slug
+            ]  # fmt: skip
+            scripts = [
+                {'path': path_of(each.language.tag, HELPER, topic.slug), 'name': topic.name}
+                for topic in self._topics(code, HELPER)
+            ]
+            rows.append({'language': each.language, 'sheets': sheets, 'scripts': scripts})
+        return self._page(
+            'print/index.html', 'print/index.html', locale, '', site.settings.name, ages=[],
+            rows=rows, safety='', draft=self._any_draft(), kind='staff',
+            alternates=self._alternates(None, (), lambda _: True),
+        )  # fmt: skip
+
+    def not_found(self) -> Artifact:
+        style = render(self.env, 'static/404.css').strip()
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        rows = []
+        for locale in self.shelf.offered.values():
+            language = locale.language
+            rows.append({
+                'tag': language.tag, 'dir': language.dir, 'own': language.own,
+                'say': Words(self.shelf, locale).html, 'path': path_of(language.tag),
+            })  # fmt: skip
+        locale = self._staff_locale()
+        html = render(
+            self.env, '404.html', language=locale.language, settings=self.shelf.site.settings,
+            style=style, style_hash=f'sha256-{digest}', rows=rows, numbers=self._numbers(locale),
+            **Words(self.shelf, locale).values(),
+        )  # fmt: skip
+        return '404.html', html.encode()
+
+    def static(self) -> Iterator[Artifact]:
+        """Style, script, icon, and the pictures that pages show."""
+        site = self.shelf.site
+        scripts = {locale.language.script.code: locale.language.script
+                   for locale in self.shelf.locales.values()}  # fmt: skip
+        groups = [
+            (script, [loc.language for loc in self.shelf.locales.values()
+                      if loc.language.script is script]) for script in scripts.values()
+        ]  # fmt: skip
+        for name in ('site.css', 'exit.js', 'icon.svg'):
+            text = render(self.env, f'static/{name}', groups=groups, look=site.settings.look)
+            yield f'static/{name}', text.encode()
+        for picture in sorted(site.picture('').glob('*.svg')):
+            yield f'static/pictures/{picture.name}', picture.read_bytes()
+
+    # ------------------------------------------------------------ parts
+
+    def ages_of(self, locale: Locale) -> list[Audience]:
+        """The ages that have a page in this language."""
+        ages = self.shelf.site.ages
+        return [age for age in ages if self._topics(locale.language.code, age.key)]
+
+    def _page(
+        self, template: str, path: str, locale: Locale, age: str, title: str, **values: Any
+    ) -> Artifact:
+        """One page; `age` is empty where a page is for all."""
+        up = '../' * path.count('/')
+        site = self.shelf.site
+        ages = [
+            {'name': each.name, 'path': path_of(locale.language.tag, each.key),
+             'current': each.key == age} for each in self.ages_of(locale)
+        ]  # fmt: skip
+        base = {
+            'language': locale.language, 'age': age, 'settings': site.settings, 'csp': CSP,
+            'title': title, 'url': lambda to: up + to, 'home': path_of(locale.language.tag),
+            'ages': ages, 'kind': '', 'version': '', 'draft': False, 'steps': None,
+            'safety': self._safety(locale, age, path),
+        }  # fmt: skip
+        words = Words(self.shelf, locale).values()
+        html = render(self.env, template, **(base | words | values))
+        return path, html.encode()
+
+    def _sections(
+        self, document: Document, locale: Locale, age: Audience, path: str
+    ) -> tuple[Section, ...]:
+        resolve = self._resolve(locale, age, path)
+        return prose.render(document, setting(self.shelf, locale, age, resolve))
+
+    def _call(self, locale: Locale, age: Audience, path: str) -> tuple[Section, ...]:
+        document = self.shelf.site.calls.get(age.key)
+        return self._sections(document, locale, age, path) if document else ()
+
+    def _resolve(self, locale: Locale, age: Audience, path: str) -> prose.Resolve:
+        """`topic:rights` -> the same age, else the first; the same language, else the source."""
+        up = '../' * path.count('/')
+
+        def resolve(target: str) -> tuple[str, str]:
+            slug, _, anchor = target.removeprefix('topic:').partition('#')
+            end = f'#{anchor}' if anchor else ''
+            for language in (locale.language, self.shelf.site.source):
+                for each in dict.fromkeys([age.key, self.shelf.site.ages[0].key]):
+                    if self.shelf.page(language.code, each, slug):
+                        tag = '' if language is locale.language else language.tag
+                        return up + path_of(language.tag, each, slug) + end, tag
+            return (target if target.endswith('.svg') else up + 'index.html'), ''
+
+        return resolve
+
+    def _safety(self, locale: Locale, age: str, path: str) -> str:
+        """The page on safe reading, where this age has one or adults have."""
+        slug = self.shelf.site.settings.safety
+        for key in (age, self.shelf.site.ages[0].key):
+            if slug and self.shelf.page(locale.language.code, key, slug):
+                return '../' * path.count('/') + path_of(locale.language.tag, key, slug)
+        return ''
+
+    def _alternates(
+        self, here: Locale | None, parts: tuple[str, ...], exists: Callable[[str], object]
+    ) -> list[dict[str, object]]:
+        """The languages that have this very page, in the chooser's order."""
+        return [
+            {'tag': locale.language.tag, 'dir': locale.language.dir, 'own': locale.language.own,
+             'sl': locale.language.sl, 'path': path_of(locale.language.tag, *parts),
+             'current': locale is here}
+            for code, locale in self.shelf.offered.items() if exists(code)
+        ]  # fmt: skip
+
+    def _topics(self, code: str, age: str) -> list[Topic]:
+        topics = self.shelf.site.topics
+        return [topic for topic in topics if self.shelf.page(code, age, topic.slug)]
+
+    def _steps(self, code: str, age: str, topic: Topic) -> dict[str, dict[str, str] | None]:
+        """The pages before and behind."""
+        topics = [each for each in self._topics(code, age) if each.menu == topic.menu]
+        at = topics.index(topic)
+
+        def step(to: int) -> dict[str, str] | None:
+            if not 0 <= to < len(topics) or not topic.menu:
+                return None
+            tag = self.shelf.locales[code].language.tag
+            return {'path': path_of(tag, age, topics[to].slug), 'name': topics[to].name}
+
+        return {'back': step(at - 1), 'next': step(at + 1)}
+
+    def _title(self, document: Document, locale: Locale, age: Audience) -> str:
+        text, language = self.shelf.text(locale, document.title)
+        html = prose.inline(text, setting(self.shelf, locale, age, lambda t: (t, '')))
+        if language is locale.language:
+            return html
+        return f'<span lang="{language.tag}" dir="{language.dir}">{html}</span>'
+
+    def _name(self, locale: Locale, topic: Topic) -> str:
+        staff = set(topic.texts) == {HELPER}
+        message = Message(topic.name, HELPER if staff else '', staff=staff)
+        return f'{self.shelf.text(locale, message)[0]} · {self.shelf.site.settings.name}'
+
+    def _numbers(self, locale: Locale) -> list[str]:
+        """The first 3 telephone numbers of the first call block."""
+        facts = self.shelf.site.facts
+        document = next(iter(self.shelf.site.calls.values()))
+        names = [name for message in document.messages for name in used(message.source)]
+        known = [name for name in dict.fromkeys(names) if name in facts]
+        phones = [name for name in known if facts[name].kind == 'phone'][:3]
+        return [facts.html(f'{{{name}}}', locale.language) for name in phones]
+
+    def _draft(self, locale: Locale, age: str) -> bool:
+        code = locale.language.code
+        return any(self.shelf.pages[code, age, topic.slug].draft
+                   for topic in self._topics(code, age))  # fmt: skip
+
+    def _any_draft(self) -> bool:
+        return any(edition.draft for edition in self.shelf.pages.values())
+
+    def _staff_locale(self) -> Locale:
+        site = self.shelf.site
+        return self.shelf.offered.get(site.settings.staff) or self.shelf.locales[site.source.code]

@@ -1,0 +1,380 @@
+"""The one Markdown walk: the same elements give the messages and take the translations.
+
+A text is parsed once. Blocks are read while their marks are still raw Markdown (before
+Python-Markdown's inline pass); for each language the tree is copied, the texts are exchanged, and
+the inline pass runs on the result. Only a small subset of Markdown is switched on.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions.toc import slugify
+from markdown.inlinepatterns import InlineProcessor
+
+from .errors import Finding, KljucError
+from .facts import INTERPRETER, PLACEHOLDER, Facts
+from .languages import Language
+from .model import Message
+
+KINDS = {'p': 'text', 'li': 'list item', 'td': 'table cell', 'th': 'table cell'}
+KINDS |= {f'h{n}': 'heading' for n in range(1, 7)}
+KEPT = 'kept'  # the kind of a text that is the same in every language
+MARKER = re.compile(r'\s*(?:#{1,6}|[-*+]|\d+\.|>)\s+')
+DIRECTIVE = re.compile(r'<!-- *(note|critical|skip|staff|ok)(?:: *(.*?))? *-->$', re.S)
+CLASSES = re.compile(r'\s*\{: *((?:\.[a-z][a-z-]* *)+)\}\s*$')
+LINK = re.compile(r'\]\(\s*([^)\s]*)\s*\)')
+PICTURE = re.compile(r'!\[([^\]]*)\]\(\s*([^)\s]*)\s*\)$')
+SPAN = re.compile(r'\*\*.*?\*\*|\[[^\]]*\]\([^)]*\)')
+
+Translate = Callable[[Message], tuple[str, Language]]  # the text to show, and its language
+Resolve = Callable[[str], tuple[str, str]]  # link target -> (href, language tag where it differs)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text of one audience: its messages in page order, and the tree that holds them."""
+
+    file: str
+    context: str
+    messages: tuple[Message, ...]
+    root: Element
+
+    @property
+    def title(self) -> Message:
+        """The first message, which is the `#` heading."""
+        return self.messages[0]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one heading, as HTML; the first section of a text holds its title."""
+
+    id: str
+    classes: str
+    lang: str  # attributes ` lang="en" dir="ltr"` where the heading is not translated, else empty
+    heading: str
+    picture: str
+    alt: str
+    body: str
+    key: str  # the fact that stands alone in a paragraph: the number drawn as the key
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that a text needs to be written in one language."""
+
+    language: Language
+    translate: Translate
+    facts: Facts
+    resolve: Resolve
+    spoken: bool = False  # each sentence stays together, as in texts for children
+
+
+def parse(text: str, file: str, context: str = '', *, staff: bool = False) -> Document:
+    """Read a text; raises KljucError with every place that leaves our subset of Markdown."""
+    found = list(_outside(text, file))
+    if found:
+        raise KljucError(found)
+    markdown = _markdown(None)
+    tree = markdown.parser.parseDocument(text.replace('\r\n', '\n').split('\n'))
+    root: Element = tree.getroot()  # type: ignore[assignment]  # always there
+    lines, quoted = _Lines(text), _quoted(root)
+    messages: list[Message] = []
+    ids: set[str] = set()
+    for element, hints in _directed(root, file, lines, found):
+        raw = element.text or ''
+        line = lines.find(raw)
+        classes = CLASSES.search(raw)
+        if classes:
+            element.set('class', classes[1].replace('.', '').strip())
+            raw = raw[: classes.start()]
+        element.text = ' '.join(part.strip() for part in raw.split('\n')).strip()
+        kind = 'picture' if PICTURE.match(element.text) else KINDS[element.tag]
+        message = Message(element.text, context, kind, file, line, staff=staff)
+        message = replace(message, **hints)
+        if kind == 'heading':
+            element.set('id', _anchor(element.text, ids))
+        if staff and element in quoted:
+            message = replace(message, kind='said aloud', staff=False, context='')
+        messages.append(message)
+        found += _block(message)
+    if not found and (not messages or root[0].tag != 'h1'):
+        found = [Finding(file, 1, 'title-missing', 'the text does not begin with "# Title".')]
+    if found:
+        raise KljucError(found)
+    return Document(file, context, tuple(messages), root)
+
+
+def words(text: str) -> list[str]:
+    """The words of a message as a reader counts them: a link is its label, a fact one word."""
+    return re.findall(r"[\w’'-]+", re.sub(r'\]\([^)]*\)', ']', PLACEHOLDER.sub(r'\1', text)))
+
+
+def translatable(message: Message) -> bool:
+    """Whether a message holds anything but placeholders."""
+    letters = re.search(r'[^\W\d_]', PLACEHOLDER.sub('', message.source))
+    return bool(letters) and message.kind != KEPT
+
+
+def render(document: Document, setting: Setting) -> tuple[Section, ...]:
+    """Write a text in one language, cut into sections at its headings."""
+    root = copy.deepcopy(document.root)
+    elements = list(_texts(root))
+    for element, message in zip(elements, document.messages, strict=True):
+        _exchange(element, message, setting)
+    _drop_unsaid(root, setting.language)
+    markdown = _markdown(setting)
+    for name in ('inline', 'unescape'):
+        markdown.treeprocessors[name].run(root)
+    for link in root.iter('a'):
+        if not link.get('href', '').startswith(('tel:', 'mailto:', 'https:')):
+            href, tag = setting.resolve(link.get('href', ''))
+            link.set('href', href)
+            if tag:
+                link.set('hreflang', tag)
+    return tuple(_sections(root, markdown))
+
+
+def inline(text: str, setting: Setting) -> str:
+    """One message as HTML, with its marks and placeholders."""
+    root = Element('div')
+    SubElement(root, 'p').text = text
+    markdown = _markdown(setting)
+    for name in ('inline', 'unescape'):
+        markdown.treeprocessors[name].run(root)
+    return _html(root[0], markdown, inner=True)
+
+
+def plain(text: str) -> str:
+    """A message without marks: bold and links keep their words."""
+    return re.sub(r'!?\[([^\]]*)\]\([^)]*\)', r'\1', text).replace('**', '')
+
+
+# ---------------------------------------------------------------- parsing
+
+
+class _Lines:
+    """Finds the line of each block: Python-Markdown forgets it."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.splitlines()
+        self.at = 0
+
+    def find(self, raw: str) -> int:
+        """The line where a raw block begins, searched from the last one found."""
+        first = raw.strip().split('\n')[0].strip()
+        for number in range(self.at, len(self.lines)):
+            line = self.lines[number]
+            if MARKER.sub('', line, count=1).lstrip().startswith(first) or (
+                '|' in line and first in line
+            ):
+                self.at = number + ('|' not in line)
+                return number + 1
+        return self.at
+
+
+def _outside(text: str, file: str) -> Iterator[Finding]:
+    """Markdown that would be lost or mistaken, line by line."""
+    for number, line in enumerate(text.splitlines(), 1):
+        comment = DIRECTIVE.match(line.strip())
+        if line.lstrip().startswith('<!--') and not comment:
+            cure = 'Known are note, critical, skip, staff and ok, each alone on its line.'
+            yield Finding(file, number, 'directive-unknown', 'this comment is not known.', cure)
+        elif re.search(r'<[A-Za-z/!?]', line) and not comment:
+            cure = 'Write Markdown; a web address is a fact.'
+            yield Finding(file, number, 'raw-html', 'HTML does not belong into a text.', cure)
+        elif re.search(r'(  +|\\)$', line) and line.strip():
+            cure = 'Delete the blanks at its end, or begin a new paragraph.'
+            yield Finding(file, number, 'line-break', 'this line ends in a forced break.', cure)
+        elif re.match(r'( {4,}|\t)\S', line):
+            yield Finding(file, number, 'indented', 'this line is indented.', 'Lists do not nest.')
+        elif re.match(r'(```|~~~|\s*\[[^\]]+\]:|={3,}$|-{3,}$|\*{3,}$)', line):
+            cure = 'Use headings, paragraphs, lists, quotes and tables.'
+            yield Finding(file, number, 'markdown-unknown', 'not in our subset of Markdown.', cure)
+
+
+def _block(message: Message) -> Iterator[Finding]:
+    """What only shows once a block is whole."""
+    rest = PLACEHOLDER.sub('', message.source)
+    if '<!--' in rest:
+        cause, cure = 'a comment stands inside this block.', 'Leave an empty line behind it.'
+        yield Finding(message.file, message.line, 'directive-inside', cause, cure)
+    elif re.search(r'[{}]', rest):
+        cause = 'a brace that is no {placeholder}.'
+        cure = 'Placeholders are small letters, digits and _; classes are written {: .name }.'
+        yield Finding(message.file, message.line, 'brace', cause, cure)
+    if re.search(r'(?<!!)\[[^\]]*\](?!\()', rest) or re.search(r'\]\s+\(', rest):
+        cause, cure = 'a link without its target.', 'Write [text](topic:name).'
+        yield Finding(message.file, message.line, 'link-syntax', cause, cure)
+    if re.search(r'\]\([^)]*\{', message.source):
+        cause, cure = 'a fact as link target.', 'Write the placeholder alone: it is a link.'
+        yield Finding(message.file, message.line, 'link-fact', cause, cure)
+
+
+def _texts(root: Element) -> Iterator[Element]:
+    """Every element that holds text of its own, in page order."""
+    for element in root.iter():
+        if element.tag in KINDS and element.text and element.text.strip():
+            yield element
+
+
+def _directed(
+    root: Element, file: str, lines: _Lines, found: list[Finding]
+) -> Iterator[tuple[Element, dict[str, Any]]]:
+    """Take the comments out of the tree; give each text the hints that stand before its block."""
+    hints: dict[str, Any] = {}
+    for block in list(root):
+        if block.tag == 'p' and (block.text or '').lstrip().startswith('<!--'):
+            for line in (block.text or '').splitlines():
+                _hint(line.strip(), hints, file, lines, found)
+            root.remove(block)
+            continue
+        for element in _texts(block):
+            yield element, hints
+        hints = {}
+
+
+def _hint(line: str, hints: dict[str, Any], file: str, lines: _Lines, found: list[Finding]) -> None:
+    match = DIRECTIVE.match(line)
+    number = lines.find(line)
+    if not match:
+        cause = 'text follows this comment at once.'
+        found.append(Finding(file, number, 'directive-inside', cause, 'Leave an empty line.'))
+    elif match[1] == 'note':
+        hints['note'] = ' '.join((match[2] or '').split())
+    elif match[1] == 'ok':
+        code, _, reason = (match[2] or '').partition(' ')
+        if not reason.strip():
+            cause, cure = 'a waiver without a reason.', 'Write <!-- ok: code why -->.'
+            found.append(Finding(file, number, 'waiver', cause, cure))
+        hints['waived'] = frozenset({*hints.get('waived', ()), code})
+    elif match[1] == 'skip':
+        hints['kind'] = KEPT
+    else:
+        hints[match[1]] = True
+
+
+def _quoted(root: Element) -> set[Element]:
+    return {element for quote in root.iter('blockquote') for element in quote.iter()}
+
+
+def _anchor(text: str, ids: set[str]) -> str:
+    """The same anchor in all languages: made of the source's heading."""
+    base = anchor = slugify(plain(PLACEHOLDER.sub(r'\1', text)), '-') or 'part'
+    count = 1
+    while anchor in ids:
+        count += 1
+        anchor = f'{base}-{count}'
+    ids.add(anchor)
+    return anchor
+
+
+# ---------------------------------------------------------------- rendering
+
+
+class _FactPattern(InlineProcessor):
+    """Sets a fact where its placeholder stands, before any other mark is read."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(PLACEHOLDER.pattern)
+        self.setting = setting
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        if not self.setting.facts.known(m[1]):
+            return None, None, None
+        return self.setting.facts.element(m[1], self.setting.language), m.start(0), m.end(0)
+
+
+def _markdown(setting: Setting | None) -> Markdown:
+    """Python-Markdown with our subset alone switched on."""
+    markdown = Markdown(extensions=['tables', 'sane_lists'])
+    markdown.preprocessors.deregister('html_block')
+    for name in ('code', 'setextheader', 'hr', 'reference', 'indent'):
+        markdown.parser.blockprocessors.deregister(name)
+    for name in ('html', 'autolink', 'automail', 'reference', 'image_reference', 'backtick',
+                 'short_reference', 'short_image_ref', 'linebreak'):  # fmt: skip
+        markdown.inlinePatterns.deregister(name)
+    if setting:
+        markdown.inlinePatterns.register(_FactPattern(setting), 'fact', 185)
+    return markdown
+
+
+def _exchange(element: Element, message: Message, setting: Setting) -> None:
+    """Put the translation in; a text in another language says so."""
+    text, language = message.source, setting.language
+    if translatable(message):
+        text, language = setting.translate(message)
+    if language is not setting.language:
+        element.set('lang', language.tag)
+        element.set('dir', language.dir)
+    element.text = text
+    sentences = language.sentences(text)
+    if setting.spoken and element.tag != 'h1' and len(sentences) > 1 and _whole(sentences):
+        element.text = ''
+        for sentence in sentences:
+            span = SubElement(element, 'span', {'class': 's'})
+            span.text, span.tail = sentence, ' '
+
+
+def _whole(sentences: list[str]) -> bool:
+    """Whether no mark spans two sentences."""
+    return all('**' not in SPAN.sub('', s) and '](' not in SPAN.sub('', s) for s in sentences)
+
+
+def _drop_unsaid(root: Element, language: Language) -> None:
+    """Who speaks the country's language needs no word for "interpreter"."""
+    if language.say:
+        return
+    gap = f'{{{INTERPRETER}}}'
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if gap in ''.join(child.itertext()) and child.tag in KINDS:
+                parent.remove(child)
+
+
+def _sections(root: Element, markdown: Markdown) -> Iterator[Section]:
+    """Cut the tree at its h1 and h2."""
+    heads = [n for n, element in enumerate(root) if element.tag in ('h1', 'h2')]
+    for start, end in zip(heads, [*heads[1:], len(root)], strict=True):
+        yield _section(root[start], list(root[start + 1 : end]), markdown)
+
+
+def _section(head: Element, blocks: list[Element], markdown: Markdown) -> Section:
+    lang = f' lang="{head.get("lang")}" dir="{head.get("dir")}"' if head.get('lang') else ''
+    picture = alt = key = ''
+    body = []
+    for block in blocks:
+        image = block.find('img') if block.tag == 'p' and not picture else None
+        if image is not None and not ''.join(block.itertext()).strip():
+            picture, alt = image.get('src', ''), image.get('alt', '')
+        elif (
+            block.tag == 'p'
+            and len(block) == 1
+            and block[0].get('class') == 'phone'
+            and (not (block.text or '').strip() and not (block[0].tail or '').strip() and not key)
+        ):
+            key = _html(block[0], markdown)
+        else:
+            body.append(_html(block, markdown))
+    return Section(
+        head.get('id', ''), head.get('class', ''), lang, _html(head, markdown, inner=True),
+        picture, alt, '\n'.join(body), key,
+    )  # fmt: skip
+
+
+def _html(element: Element, markdown: Markdown, *, inner: bool = False) -> str:
+    html = str(markdown.serializer(element))
+    for processor in markdown.postprocessors:
+        html = processor.run(html)
+    if inner:
+        html = html[html.index('>') + 1 : html.rindex('</')]
+    return html.strip()

@@ -1,0 +1,149 @@
+"""Editions -> printing jobs: the HTML of every sheet, complete but for its type size."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+import segno
+
+from . import fonts, prose
+from .content import HOME, Sheet
+from .editions import Edition, Shelf
+from .errors import Finding
+from .fonts import Fonts
+from .model import Message
+from .pages import setting
+from .words import Words, environment, render
+
+LARGEST = 1.25  # of an age's smallest size: bigger looks loud on A5
+MAKERS = ('weasyprint', 'pydyf', 'pikepdf')
+
+
+@dataclass(frozen=True)
+class Job:
+    """One sheet, ready to be fitted and printed in any process."""
+
+    path: str  # in output/
+    name: str  # what findings call it: fa-AF pocket adult
+    measure: str  # each panel on a page of its own, as long as its text
+    place: str  # the panels on their sides
+    panels: int
+    smallest: float  # type size in points
+    largest: float
+    rtl: bool
+    duplex: str
+    root: str  # the only folders that pictures and styles are read from
+    file: str  # where the text stands
+    key: str = ''  # of all that the bytes depend on
+
+
+def jobs(shelf: Shelf) -> tuple[list[Job], list[Finding]]:
+    """Every sheet that may be printed, and findings of scope `sheet` for those that may not."""
+    made, found = [], []
+    maker = _Maker(shelf, fonts.load(shelf.site.root))
+    for edition in shelf.sheets.values():
+        if edition.withheld:
+            continue
+        wrong = list(maker.unprintable(edition))
+        found += wrong
+        if not wrong:
+            made.append(maker.job(edition))
+    return made, found
+
+
+def path_of(edition: Edition) -> str:
+    """Where a sheet lies in output/."""
+    slug, age = edition.name
+    tag = edition.language.tag
+    return f'print/{tag}/{slug}-{age}-{tag}.pdf'
+
+
+class _Maker:
+    def __init__(self, shelf: Shelf, font_files: Fonts) -> None:
+        self.shelf, self.fonts = shelf, font_files
+        self.env = environment(shelf.site.root)
+        self.css = font_files.css()
+
+    def unprintable(self, edition: Edition) -> Iterator[Finding]:
+        """Letters that no font has, and words that do not join, with the message they stand in."""
+        language = edition.language
+        for message in [*edition.messages, *edition.words]:
+            text = edition.locale.translate(message) or ''
+            plain = self.shelf.site.facts.plain(prose.plain(text), language)
+            place = f'locales/{language.code}.po'
+            absent = fonts.missing(self.fonts, language, plain)
+            if absent:
+                signs = ' '.join(f'{char} (U+{ord(char):04X})' for char in absent)
+                cause = f'no font has {signs} in "{plain[:40]}".'
+                cure = 'Use another sign, or add a font to fonts/.'
+                yield Finding(place, 0, 'glyph-missing', cause, cure, 'error', 'sheet')
+            for word in fonts.misshapen(self.fonts, language, plain):
+                cause, cure = f'"{word}" does not join as it should.', 'Type the word again.'
+                yield Finding(place, 0, 'shaping', cause, cure, 'error', 'sheet')
+
+    def job(self, edition: Edition) -> Job:
+        slug, age = edition.name
+        sheet = next(sheet for sheet in self.shelf.site.sheets if sheet.slug == slug)
+        measure, panels = self._html(edition, sheet, measure=True)
+        place, _ = self._html(edition, sheet, measure=False)
+        smallest = self.shelf.site.audiences[age].print_size
+        root = self.shelf.site.root
+        job = Job(
+            path_of(edition), f'{edition.language.tag} {slug} {age}', measure, place, panels,
+            smallest, smallest * LARGEST, edition.language.script.rtl, sheet.duplex, str(root),
+            edition.documents[0].file,
+        )  # fmt: skip
+        return replace(job, key=self._key(job))
+
+    def _html(self, edition: Edition, sheet: Sheet, *, measure: bool) -> tuple[str, int]:
+        shelf, locale = self.shelf, edition.locale
+        age = shelf.site.audiences[edition.name[1]]
+        set_ = setting(shelf, locale, age, lambda target: (target, ''))
+        text = prose.render(edition.documents[0], set_)
+        call = prose.render(edition.documents[1], set_) if edition.documents[1:] else ()
+        staff = shelf.locales.get(shelf.site.settings.staff)
+        panels: list[str] = []
+        html = render(
+            self.env, f'print/{sheet.slug}.html', language=locale.language, age=age.key,
+            sections=text, calls=call, measure=measure, panels=panels, fonts=self.css,
+            settings=shelf.site.settings, title=shelf.site.settings.name, qr=self._qr(edition),
+            staff_names=(
+                _said(staff, sheet.name, 'helper'), sheet.name,
+                _said(staff, age.name, ''), age.name,
+            ),
+            draft=edition.draft, version=edition.version, pictures=self._pictures(),
+            ours=(HOME / 'templates').as_uri(),
+            languages=[loc.language for loc in shelf.locales.values()],
+            look=shelf.site.settings.look, **Words(shelf, locale).values(),
+        )  # fmt: skip
+        return html, len(panels)
+
+    def _pictures(self) -> str:
+        return self.shelf.site.picture('').as_uri()
+
+    def _qr(self, edition: Edition) -> dict[str, str]:
+        """Where the code leads, how that is written beside it, and the code as SVG."""
+        settings = self.shelf.site.settings
+        base = settings.base_url.rstrip('/') + '/' if settings.base_url else ''
+        url = f'{base}{edition.language.tag}/' if base else settings.publisher_url
+        code = segno.make(url, error='m', micro=False)
+        parts = urlsplit(url)
+        shown = (parts.netloc + parts.path).rstrip('/')
+        return {'url': url, 'shown': shown, 'svg': code.svg_data_uri(border=4, omitsize=True)}
+
+    def _key(self, job: Job) -> str:
+        """The hash of everything that decides a sheet's bytes."""
+        pictures = sorted(self.shelf.site.picture('').glob('*.svg'))
+        used = [path.read_bytes() for path in pictures if path.name in job.measure]
+        parts = [repr(job).encode(), self.fonts.key().encode(), *used]
+        parts += [f'{name} {version(name)}'.encode() for name in MAKERS]
+        return hashlib.sha256(b'\0'.join(parts)).hexdigest()
+
+
+def _said(locale: object, source: str, context: str) -> str:
+    text = locale.translate(Message(source, context)) if locale else None  # type: ignore[attr-defined]
+    return text or source

@@ -1,0 +1,143 @@
+"""What translators and editors need: extract, update, status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import build, facts
+from .build import Project
+from .errors import Finding
+from .merging import merge
+from .model import Message
+from .po import Catalog, Entry
+from .sheets import Job
+
+POT = 'locales/messages.pot'
+CORE = 'core'  # the tier that is translated, signed and released first
+
+
+def extract(project: Project) -> tuple[int, bool]:
+    """Write messages.pot in page order; tells how many messages, and whether it changed."""
+    template = make_template(project)
+    path = project.root / POT
+    text = template.dump()
+    changed = not path.is_file() or path.read_text('utf-8') != text
+    if changed:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, 'utf-8', newline='\n')
+    return len(template.index()), changed
+
+
+def make_template(project: Project, *, staff: bool = True) -> Catalog:
+    """All messages, each once; without those for staff, as most languages need it."""
+    template = Catalog.new(POT, '')
+    entries: dict[tuple[str, str], Entry] = {}
+    for message in project.site.messages():
+        if message.staff and not staff:
+            continue
+        entry = entries.setdefault(
+            message.key, Entry(message.source, context=message.context or None)
+        )
+        for line in _about(project, message):
+            if line not in entry.extracted:
+                entry.extracted.append(line)
+        if message.file not in entry.references:
+            entry.references.append(message.file)
+        if facts.used(message.source):
+            entry.flags = ['python-brace-format']
+    template.entries += entries.values()
+    return template
+
+
+def update(project: Project, codes: list[str]) -> Iterator[str]:
+    """Bring catalogs up to date; a language that is named and has none gets one."""
+    site = project.site
+    for code in codes:
+        if code in site.languages and code not in project.catalogs:
+            project.catalogs[code] = Catalog.new(f'locales/{code}.po', code)
+    for code, catalog in project.catalogs.items():
+        if code == site.source.code or (codes and code not in codes):
+            continue
+        template = make_template(project, staff=code == site.settings.staff)
+        report = merge(catalog, template)
+        path = project.root / f'locales/{code}.po'
+        text = catalog.dump()
+        same = path.is_file() and path.read_bytes() == text.encode()
+        if not same:
+            path.write_bytes(text.encode())
+        yield f'{code}: {report}{", file as it was" if same else ""}'
+
+
+def incomplete(project: Project) -> Iterator[Finding]:
+    """Every message that is empty or fuzzy."""
+    for code, catalog in project.catalogs.items():
+        staff = code == project.site.settings.staff
+        for key in make_template(project, staff=staff).index():
+            entry = catalog.index().get(key)
+            if entry is None or not entry.text or entry.fuzzy:
+                state = 'is fuzzy' if entry and entry.text else 'is not translated'
+                line = entry.line if entry else 0
+                cause = f'"{key[1][:60]}" {state}.'
+                yield Finding(
+                    f'locales/{code}.po', line, 'incomplete', cause, '', 'warning', 'message'
+                )
+
+
+def status(project: Project, jobs: list[Job]) -> Iterator[dict[str, Any]]:
+    """One row a language: what is translated, signed, published, and how big sheets are set."""
+    shelf = project.shelf
+    assert shelf
+    sizes = {job.path: build.size_of(project, job) for job in jobs}
+    for code, locale in shelf.locales.items():
+        catalog = project.catalogs.get(code)
+        wanted = make_template(project, staff=code == project.site.settings.staff).index()
+        entries = catalog.index() if catalog else {}
+        pages = [edition for key, edition in shelf.pages.items() if key[0] == code]
+        yield {
+            'language': code,
+            'name': locale.language.en,
+            'messages': len(wanted),
+            'translated': len(wanted) if locale.texts is None else
+            sum(key in locale.texts for key in wanted),
+            'fuzzy': sum(entries[key].fuzzy for key in wanted if key in entries),
+            'pages': sum(not edition.withheld for edition in pages),
+            'withheld': sum(bool(edition.withheld) for edition in pages),
+            'drafts': sum(edition.draft for edition in pages),
+            'sheets': {path.rpartition('/')[2]: size for path, size in sizes.items()
+                       if path.startswith(f'print/{locale.language.tag}/')},
+        }  # fmt: skip
+
+
+def show(rows: list[dict[str, Any]], withheld: list[str]) -> None:
+    """The status as a table on the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table('language', 'translated', 'fuzzy', 'pages', 'withheld', 'drafts', 'sheets (type)')
+    for row in rows:
+        sheets = [f'{name} {size:g} pt' if size else f'{name} not printed yet'
+                  for name, size in row['sheets'].items()]  # fmt: skip
+        table.add_row(
+            f'{row["language"]} {row["name"]}', f'{row["translated"]} of {row["messages"]}',
+            str(row['fuzzy']), str(row['pages']), str(row['withheld']), str(row['drafts']),
+            '\n'.join(sheets),
+        )  # fmt: skip
+    Console().print(table)
+    for line in withheld:
+        print('withheld:', line)  # noqa: T201
+
+
+def _about(project: Project, message: Message) -> Iterator[str]:
+    """What a translator should know of a message, a line each."""
+    audience = project.site.audiences.get(message.context or 'adult')
+    critical = 'critical: without it the page is withheld' if message.critical else ''
+    said = '' if message.kind in ('interface', 'name') or not audience else audience.note
+    yield ' · '.join(filter(None, [message.kind, said, critical]))
+    if message.note:
+        yield message.note
+    for name in facts.used(message.source):
+        if name == facts.INTERPRETER:
+            yield '{interpreter} = name of the language and "interpreter", in Slovenian'
+        elif name in project.site.facts:
+            yield f'{{{name}}} = {project.site.facts[name].text}'
