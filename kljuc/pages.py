@@ -51,9 +51,11 @@ def path_of(tag: str, *parts: str) -> str:
 
 def setting(shelf: Shelf, locale: Locale, age: Audience, resolve: prose.Resolve) -> Setting:
     """What a text of this age needs to be written in this language."""
+    staff = shelf.locales.get(shelf.site.settings.staff)
     return Setting(
         locale.language, lambda message: shelf.text(locale, message), shelf.site.facts, resolve,
         spoken=age.picture,
+        beside=(lambda m: shelf.text(staff, m)) if staff and staff is not locale else None,
     )  # fmt: skip
 
 

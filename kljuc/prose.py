@@ -25,6 +25,7 @@ from .model import Message
 
 KINDS = {'p': 'text', 'li': 'list item', 'td': 'table cell', 'th': 'table cell'}
 KINDS |= {f'h{n}': 'heading' for n in range(1, 7)}
+SHOWN = 'sentence to show'  # the reader points at it; staff read the same beside it
 KEPT = 'kept'  # the kind of a text that is the same in every language
 MARKER = re.compile(r'\s*(?:#{1,6}|[-*+]|\d+\.|>)\s+')
 DIRECTIVE = re.compile(r'<!-- *(note|critical|skip|staff|ok)(?:: *(.*?))? *-->$', re.S)
@@ -75,6 +76,7 @@ class Setting:
     facts: Facts
     resolve: Resolve
     spoken: bool = False  # each sentence stays together, as in texts for children
+    beside: Translate | None = None  # for sentences to show: the same in the staff's language
 
 
 def parse(text: str, file: str, context: str = '', *, staff: bool = False) -> Document:
@@ -88,6 +90,7 @@ def parse(text: str, file: str, context: str = '', *, staff: bool = False) -> Do
     lines, quoted = _Lines(text), _quoted(root)
     messages: list[Message] = []
     ids: set[str] = set()
+    shown = False
     for element, hints in _directed(root, file, lines, found):
         raw = element.text or ''
         line = lines.find(raw)
@@ -97,6 +100,10 @@ def parse(text: str, file: str, context: str = '', *, staff: bool = False) -> Do
             raw = raw[: classes.start()]
         element.text = ' '.join(part.strip() for part in raw.split('\n')).strip()
         kind = 'picture' if PICTURE.match(element.text) else KINDS[element.tag]
+        if kind == 'heading':
+            shown = 'show' in element.get('class', '').split()
+        elif shown and kind == 'list item':
+            kind = SHOWN
         message = Message(element.text, context, kind, file, line, staff=staff)
         message = replace(message, **hints)
         if kind == 'heading':
@@ -323,6 +330,10 @@ def _exchange(element: Element, message: Message, setting: Setting) -> None:
         for sentence in sentences:
             span = SubElement(element, 'span', {'class': 's'})
             span.text, span.tail = sentence, ' '
+    if message.kind == SHOWN and setting.beside:
+        text, language = setting.beside(message)
+        same = {'class': 'beside', 'lang': language.tag, 'dir': language.dir}
+        SubElement(element, 'b', same).text = text
 
 
 def _whole(sentences: list[str]) -> bool:
