@@ -94,9 +94,9 @@ def _bar(report: Report, total: int) -> Iterator[Callable[[str], None]]:
 
 def _build(options: argparse.Namespace, report: Report) -> int:
     output = options.output or options.project / 'output'
-    check_output(output)
     project = _checked(options, report)
     made, jobs = build.render(project)
+    check_output(output)
     report.step('render', f'{sum(path.endswith(".html") for path in made)} pages')
     tags = _tags(project, options)
     wanted = [job for job in jobs if not options.no_print and build.of_language(job.path, tags)]
@@ -151,11 +151,13 @@ def _tags(project: Project, options: argparse.Namespace) -> list[str]:
     """The tags of the languages that --lang names, else of all."""
     languages = project.site.languages
     known = {project.site.source.code, *project.catalogs}
-    codes = [code.replace('-', '_') for code in options.lang] or sorted(known)
+    new = options.command == 'update'  # the one command that can begin a language
+    codes = options.lang or sorted(known)
     for code in codes:
-        if code not in known and options.command != 'update':
+        if code not in (languages if new else known):
             cause = f'--lang: there is no language "{code}".'
             cure = f'Known are {", ".join(sorted(known))}.'
+            cure = f'Add a table [{code}] to content/languages.toml.' if new else cure
             raise KljucError.at('build.py', 0, 'language-unknown', cause, cure)
     return [languages[code].tag for code in codes if code in languages]
 
@@ -179,6 +181,7 @@ def _extract(options: argparse.Namespace, report: Report) -> int:
 
 def _update(options: argparse.Namespace, report: Report) -> int:
     project = build.load(options.project)
+    _tags(project, options)
     workshop.extract(project)
     for line in workshop.update(project, options.lang):
         report.step('update', line)
@@ -203,7 +206,12 @@ COMMAND = {
 
 def _parser(home: Path) -> argparse.ArgumentParser:
     def languages(text: str) -> list[str]:
-        return [code.strip() for code in text.split(',') if code.strip()]
+        return [code.strip().replace('-', '_') for code in text.split(',') if code.strip()]
+
+    def count(text: str) -> int:
+        if not text.isdecimal() or not int(text):
+            raise argparse.ArgumentTypeError(f'{text} is no number of processes')
+        return int(text)
 
     shared = argparse.ArgumentParser(add_help=False)
     add = shared.add_argument
@@ -212,7 +220,7 @@ def _parser(home: Path) -> argparse.ArgumentParser:
         help='folder with content/ and locales/ (the one of build.py)')  # fmt: skip
     add('--output', type=Path, metavar='DIR', help='where the site goes (output/ in the project)')
     add('--no-print', action='store_true', help='pages only, no sheets')
-    add('--jobs', type=int, metavar='N', help='processes that print (one for each core)')
+    add('--jobs', type=count, metavar='N', help='processes that print (one for each core)')
     add('--complete', action='store_true', help='check: tell every empty and fuzzy message too')
     add('--json', action='store_true', help='findings as JSON on stdout')
     add('-q', '--quiet', action='store_true', help='say nothing but errors')

@@ -110,6 +110,9 @@ def load(root: Path) -> Site:
     topics = [_topic(root, folder, settings, found) for folder in _folders(root / 'content/topics')]
     sheets = [_sheet(root, folder, settings, found) for folder in _folders(root / 'content/flyers')]
     words = _try(found, lambda: tuple(_template_words(root)))
+    if not topics:
+        cure = 'Write topics/help/topic.toml and a text beside it.'
+        found.append(Finding('content/topics', 0, 'file-missing', 'no topic.', cure))
     if found or known is None or words is None:
         raise KljucError(sorted(set(found)))
     site = Site(
@@ -123,7 +126,7 @@ def load(root: Path) -> Site:
 def _settings(root: Path, table: dict[str, Language]) -> Settings:
     path, name = root / 'content/site.toml', 'content/site.toml'
     rows = tables.read(path, name)
-    ages = rows.pop('audiences', {})
+    ages = tables.table_of(rows.pop('audiences', {}), path, name, 'audiences')
     audiences = {
         key: tables.fill(Audience, row, path, name, 'audiences', key, key=key)
         for key, row in ages.items()
@@ -142,7 +145,8 @@ def _settings(root: Path, table: dict[str, Language]) -> Settings:
         )
     if found:
         raise KljucError(found)
-    return settings
+    base = settings.base_url and settings.base_url.rstrip('/') + '/'
+    return replace(settings, base_url=base)
 
 
 def _folders(path: Path) -> list[Path]:

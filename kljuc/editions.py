@@ -15,6 +15,7 @@ from .prose import Document
 from .signatures import Store, digest
 
 ENOUGH = 0.8  # of a page's messages; below it the page is withheld
+MACHINE = 'machine draft'  # the comment under which a translation waits for a person
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Locale:
 
     language: Language
     texts: dict[tuple[str, str], str] | None  # None: the source language itself
+    machine: frozenset[tuple[str, str]] = frozenset()  # what no person has looked at
 
     def translate(self, message: Message) -> str | None:
         """The translation, when there is one that may be shown."""
@@ -110,6 +112,11 @@ class Edition:
         """Whether anything in it is unsigned."""
         return self.version.startswith('draft')
 
+    @property
+    def machine(self) -> bool:
+        """Whether anything in it is as a machine translated it."""
+        return any(message.key in self.locale.machine for message in self.messages)
+
     def _every(self) -> Iterable[Message]:
         return (message for document in self.documents for message in document.messages)
 
@@ -182,9 +189,9 @@ class Shelf:
 
 def read(language: Language, catalog: Catalog, bad: set[int]) -> Locale:
     """What a catalog gives: not the fuzzy, the empty, nor the lines that a check refused."""
-    texts = {
-        (entry.context or '', entry.source): entry.text
-        for entry in catalog.entries
+    shown = [
+        entry for entry in catalog.entries
         if entry.text and not entry.fuzzy and not entry.obsolete and entry.line not in bad
-    }
-    return Locale(language, texts)
+    ]  # fmt: skip
+    machine = frozenset(entry.key for entry in shown if MACHINE in entry.comments)
+    return Locale(language, {entry.key: entry.text for entry in shown}, machine)

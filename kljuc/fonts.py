@@ -122,6 +122,7 @@ def _circled(path: Path, word: str) -> bool:
     buffer = uharfbuzz.Buffer()
     buffer.add_str(word)
     buffer.guess_segment_properties()
+    buffer.flags = uharfbuzz.BufferFlags.BOT  # else it lets a mark at the start stand alone
     uharfbuzz.shape(font, buffer)
     circle = font.get_nominal_glyph(DOTTED_CIRCLE)  # type: ignore[attr-defined]
     return circle is not None and any(info.codepoint == circle for info in buffer.glyph_infos)

@@ -50,7 +50,7 @@ class Language:
     def sentences(self, text: str) -> list[str]:
         """Cut a text behind the marks that end a sentence in this script."""
         ends = re.escape(self.script.ends)
-        cut = rf'(?<=[{ends}])\s+|(?<=[{ends}][”"»)])\s+'
+        cut = rf'(?<=[{ends}])\s+|(?<=[{ends}][”“"»«’)])\s+'
         return [part for part in re.split(cut, text.strip()) if part]
 
 
@@ -67,7 +67,7 @@ def load(project: Path | None = None) -> dict[str, Language]:
     if project and (project / 'content/languages.toml').is_file():
         path, name = project / 'content/languages.toml', 'content/languages.toml'
         for key, value in tables.read(path, name).items():
-            table[key] = table.get(key, {}) | value
+            table[key] = table.get(key, {}) | tables.table_of(value, path, name, key)
     scripts = {
         code: tables.fill(Script, row, path, name, 'scripts', code, code=code)
         for code, row in table.pop('scripts').items()

@@ -80,7 +80,7 @@ class _Site:
         return self._page(
             'topic.html', path, locale, key, self._name(locale, topic),
             sections=sections, calls=self._call(locale, age, path), draft=edition.draft,
-            partly=bool(edition.missing), version=edition.version,
+            machine=edition.machine, partly=bool(edition.missing), version=edition.version,
             steps=self._steps(code, key, topic),
             alternates=self._alternates(locale, (key, slug), lambda c: shelf.page(c, key, slug)),
         )  # fmt: skip
@@ -97,7 +97,7 @@ class _Site:
             topics.append({'path': to, 'title': title, 'picture': match[2] if match else ''})
         return self._page(
             'age.html', path, locale, age.key, self.shelf.site.settings.name, topics=topics,
-            calls=self._call(locale, age, path), draft=self._draft(locale, age.key),
+            calls=self._call(locale, age, path), **self._state(locale, age.key),
             alternates=self._alternates(
                 locale, (age.key,), lambda c: age in self.ages_of(self.shelf.locales[c])
             ),
@@ -113,7 +113,7 @@ class _Site:
         return self._page(
             'language.html', path, locale, '', self.shelf.site.settings.name, choices=choices,
             calls=self._call(locale, ages[0], path), kind='home', ages=[],
-            draft=self._draft(locale, ages[0].key),
+            **self._state(locale, ages[0].key),
             alternates=self._alternates(locale, (), lambda _: True),
         )  # fmt: skip
 
@@ -200,8 +200,8 @@ class _Site:
         base = {
             'language': locale.language, 'age': age, 'settings': site.settings, 'csp': CSP,
             'title': title, 'url': lambda to: up + to, 'home': path_of(locale.language.tag),
-            'ages': ages, 'kind': '', 'version': '', 'draft': False, 'steps': None,
-            'safety': self._safety(locale, age, path),
+            'ages': ages, 'kind': '', 'version': '', 'draft': False, 'machine': False,
+            'steps': None, 'safety': self._safety(locale, age, path),
         }  # fmt: skip
         words = Words(self.shelf, locale).values()
         html = render(self.env, template, **(base | words | values))
@@ -290,10 +290,12 @@ class _Site:
         phones = [name for name in known if facts[name].kind == 'phone'][:3]
         return [facts.html(f'{{{name}}}', locale.language) for name in phones]
 
-    def _draft(self, locale: Locale, age: str) -> bool:
+    def _state(self, locale: Locale, age: str) -> dict[str, bool]:
+        """What a list of pages says of itself is what any of them says."""
         code = locale.language.code
-        return any(self.shelf.pages[code, age, topic.slug].draft
-                   for topic in self._topics(code, age))  # fmt: skip
+        pages = [self.shelf.pages[code, age, topic.slug] for topic in self._topics(code, age)]
+        return {'draft': any(page.draft for page in pages),
+                'machine': any(page.machine for page in pages)}  # fmt: skip
 
     def _any_draft(self) -> bool:
         return any(edition.draft for edition in self.shelf.pages.values())

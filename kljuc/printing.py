@@ -199,7 +199,8 @@ def _complaints(job: Job, found: list[Finding]) -> Iterator[None]:
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             cause = f'{job.name}: {record.getMessage()}'
-            finding = Finding(job.file, 0, 'weasyprint', cause, '', 'error', 'sheet')
+            cure = 'Mend what it names, in templates/print/ or content/pictures/.'
+            finding = Finding(job.file, 0, 'weasyprint', cause, cure, 'error', 'sheet')
             if finding not in found:
                 found.append(finding)
 

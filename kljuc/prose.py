@@ -27,7 +27,7 @@ KINDS = {'p': 'text', 'li': 'list item', 'td': 'table cell', 'th': 'table cell'}
 KINDS |= {f'h{n}': 'heading' for n in range(1, 7)}
 SHOWN = 'sentence to show'  # the reader points at it; staff read the same beside it
 KEPT = 'kept'  # the kind of a text that is the same in every language
-MARKER = re.compile(r'\s*(?:#{1,6}|[-*+]|\d+\.|>)\s+')
+MARKER = re.compile(r'^\s*(?:>\s?)*(?:#{1,6}\s*|(?:[-*+]|\d+\.)\s+)?')
 DIRECTIVE = re.compile(r'<!-- *(note|critical|skip|staff|ok)(?:: *(.*?))? *-->$', re.S)
 CLASSES = re.compile(r'\s*\{: *((?:\.[a-z][a-z-]* *)+)\}\s*$')
 LINK = re.compile(r'\]\(\s*([^)\s]*)\s*\)')
@@ -113,7 +113,8 @@ def parse(text: str, file: str, context: str = '', *, staff: bool = False) -> Do
         messages.append(message)
         found += _block(message)
     if not found and (not messages or root[0].tag != 'h1'):
-        found = [Finding(file, 1, 'title-missing', 'the text does not begin with "# Title".')]
+        cause, cure = 'the text does not begin with a title.', 'Write "# Title" above it.'
+        found = [Finding(file, 1, 'title-missing', cause, cure)]
     if found:
         raise KljucError(found)
     return Document(file, context, tuple(messages), root)
@@ -182,7 +183,7 @@ class _Lines:
             if MARKER.sub('', line, count=1).lstrip().startswith(first) or (
                 '|' in line and first in line
             ):
-                self.at = number + ('|' not in line)
+                self.at = number + (0 if '|' in line else raw.strip().count('\n') + 1)
                 return number + 1
         return self.at
 

@@ -74,16 +74,18 @@ class _Maker:
         for message in [*edition.messages, *edition.words]:
             text = edition.locale.translate(message) or ''
             plain = self.shelf.site.facts.plain(prose.plain(text), language)
-            place = f'locales/{language.code}.po'
+            file, line = f'locales/{language.code}.po', 0
+            if edition.locale.texts is None:
+                file, line = message.file, message.line
             absent = fonts.missing(self.fonts, language, plain)
             if absent:
                 signs = ' '.join(f'{char} (U+{ord(char):04X})' for char in absent)
                 cause = f'no font has {signs} in "{plain[:40]}".'
                 cure = 'Use another sign, or add a font to fonts/.'
-                yield Finding(place, 0, 'glyph-missing', cause, cure, 'error', 'sheet')
+                yield Finding(file, line, 'glyph-missing', cause, cure, 'error', 'sheet')
             for word in fonts.misshapen(self.fonts, language, plain):
                 cause, cure = f'"{word}" does not join as it should.', 'Type the word again.'
-                yield Finding(place, 0, 'shaping', cause, cure, 'error', 'sheet')
+                yield Finding(file, line, 'shaping', cause, cure, 'error', 'sheet')
 
     def job(self, edition: Edition) -> Job:
         slug, age = edition.name
@@ -128,7 +130,7 @@ class _Maker:
     def _qr(self, edition: Edition) -> dict[str, str]:
         """Where the code leads, how that is written beside it, and the code as SVG."""
         settings = self.shelf.site.settings
-        base = settings.base_url.rstrip('/') + '/' if settings.base_url else ''
+        base = settings.base_url
         url = f'{base}{edition.language.tag}/' if base else settings.publisher_url
         code = segno.make(url, error='m', micro=False)
         parts = urlsplit(url)

@@ -65,7 +65,11 @@ def load(folder: Path, name: str = 'locales/signatures') -> tuple[Store, list[Fi
     signed: dict[str, dict[str, Signature]] = {}
     found: list[Finding] = []
     for path in sorted(folder.glob('*.csv')):
-        rows = list(csv.reader(path.read_text('utf-8').splitlines()))
+        try:
+            rows = list(csv.reader(path.read_text('utf-8').splitlines()))
+        except UnicodeDecodeError:
+            found.append(_wrong(f'{name}/{path.name}', 0, 'not UTF-8.', 'Save it as UTF-8.'))
+            continue
         signed[path.stem] = dict(_rows(rows, f'{name}/{path.name}', found))
     return Store(signed), found
 
@@ -75,7 +79,7 @@ def _rows(
 ) -> Iterable[tuple[str, Signature]]:
     if rows and rows[0] != COLUMNS:
         cure = f'It is {",".join(COLUMNS)}.'
-        found.append(Finding(file, 1, 'signature', 'the first line is not the heading.', cure))
+        found.append(_wrong(file, 1, 'the first line is not the heading.', cure))
         return
     for line, row in enumerate(rows[1:], 2):
         try:
@@ -83,4 +87,9 @@ def _rows(
             yield key, Signature(key, sha256, reviewer, datetime.date.fromisoformat(date))
         except ValueError:
             cure = 'A line is key, sha256, reviewer, date (2026-11-24).'
-            found.append(Finding(file, line, 'signature', 'this line is no signature.', cure))
+            found.append(_wrong(file, line, 'this line is no signature.', cure))
+
+
+def _wrong(file: str, line: int, cause: str, cure: str) -> Finding:
+    """It leaves a text unsigned, and must not hold back the others."""
+    return Finding(file, line, 'signature', cause, cure, 'error', 'message')

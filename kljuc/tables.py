@@ -54,6 +54,7 @@ def fill(cls: type[T], table: dict[str, Any], path: Path, name: str, *keys: str,
 
     Lists become tuples. Raises KljucError with all that is wrong in the table at once.
     """
+    table_of(table, path, name, *keys)
     hints = typing.get_type_hints(cls)
     fields = {f.name: f for f in dataclasses.fields(cls) if f.name not in more}  # type: ignore[arg-type]
     found, values = [], dict(more)
@@ -62,7 +63,9 @@ def fill(cls: type[T], table: dict[str, Any], path: Path, name: str, *keys: str,
             found.append(_unknown(key, list(fields), path, name, keys))
         elif not _fits(value, hints[key]):
             cause = f'"{key}" should be {_plain(hints[key])}.'
-            found.append(Finding(name, line_of(path, *keys, key), 'toml-type', cause))
+            found.append(
+                Finding(name, line_of(path, *keys, key), 'toml-type', cause, 'Write it like that.')
+            )
         else:
             values[key] = tuple(value) if isinstance(value, list) else value
     for key, field in fields.items():
@@ -72,6 +75,15 @@ def fill(cls: type[T], table: dict[str, Any], path: Path, name: str, *keys: str,
     if found:
         raise KljucError(found)
     return cls(**values)
+
+
+def table_of(value: Any, path: Path, name: str, *keys: str) -> dict[str, Any]:
+    """A value that has to be a table; raises KljucError when it is none."""
+    if not isinstance(value, dict):
+        cause = f'"{keys[-1]}" should be a table.'
+        cure = f'Write [{".".join(keys)}] above its keys.'
+        raise KljucError.at(name, line_of(path, *keys), 'toml-type', cause, cure)
+    return value
 
 
 def _unknown(key: str, known: list[str], path: Path, name: str, keys: tuple[str, ...]) -> Finding:

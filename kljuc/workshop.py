@@ -79,8 +79,9 @@ def incomplete(project: Project) -> Iterator[Finding]:
                 state = 'is fuzzy' if entry and entry.text else 'is not translated'
                 line = entry.line if entry else 0
                 cause = f'"{key[1][:60]}" {state}.'
+                cure = 'Translate or confirm it.'
                 yield Finding(
-                    f'locales/{code}.po', line, 'incomplete', cause, '', 'warning', 'message'
+                    f'locales/{code}.po', line, 'incomplete', cause, cure, 'warning', 'message'
                 )
 
 

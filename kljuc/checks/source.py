@@ -76,7 +76,8 @@ def word_for_age(message: Message, audience: Audience, site: Site) -> Found:
     """A word that this age group is not told (site.toml, `avoid`)."""
     for word in audience.avoid:
         if re.search(rf'\b{word}', message.source, re.I):
-            yield f'"{word}" does not belong into a text for {audience.name.lower()}.', ''
+            cause = f'"{word}" does not belong into a text for {audience.name.lower()}.'
+            yield cause, 'Say it otherwise.'
 
 
 @on_source('word-for-age-doubtful', 'warning')
@@ -118,7 +119,8 @@ def paragraph_long(message: Message, audience: Audience, site: Site) -> Found:
 @on_source('italics')
 def italics(message: Message, audience: Audience, site: Site) -> Found:
     """Slanted letters are hard to read, and most scripts have none."""
-    if re.search(r'(?<!\*)\*(?!\*)', message.source):
+    bare = facts.PLACEHOLDER.sub('', message.source)
+    if re.search(r'(?<!\*)\*(?!\*)|(?<!\w)_\w', bare):
         yield 'italics.', 'Use **bold**, sparingly.'
 
 

@@ -109,7 +109,7 @@ def emphasis(message: Message, text: str, *_: object) -> Found:
 def emphasis_lost(message: Message, text: str, *_: object) -> Found:
     """Bold text of the source is plain in the translation."""
     if '**' in message.source and '**' not in text:
-        yield 'bold text is lost.', ''
+        yield 'bold text is lost.', 'Put ** before and after the same words.'
 
 
 @on_translation('invisible')

@@ -1,0 +1,478 @@
+"""Every code that the program can report, proven on a specimen with that one defect.
+
+What a defect does follows from its scope: `site` publishes nothing, `message` and `sheet` publish
+all the rest. Each finding says file, line, cause and cure.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import Ran, replace, run, snapshot
+
+import kljuc
+from kljuc.checks import Check, on_source, on_text, on_translation
+from kljuc.content import HOME
+
+Do = Callable[[Path], object]
+
+ELSEWHERE = {
+    'interrupted': 'needs Ctrl-C: tests/test_cli.py',
+    'incomplete': 'a state that only `check --complete` tells: below',
+}
+CHECKS = [*on_source.checks, *on_text.checks, *on_translation.checks]
+HELP, RIGHTS = 'content/topics/help/adult.md', 'content/topics/rights/adult.md'
+CHILD, CALL = 'content/topics/help/child.md', 'content/call/adult.md'
+TOPIC, SITE, FACTS = 'content/topics/help/topic.toml', 'content/site.toml', 'content/facts.toml'
+POCKET = 'content/flyers/pocket'
+AR, SL = 'locales/ar.po', 'locales/sl.po'
+FIRST = 'You can ask for an interpreter.'  # line 3 of RIGHTS
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One thing wrong with the specimen, and what has to be said of it."""
+
+    code: str
+    does: Do
+    file: str
+    line: int | str  # a text is the line that it stands in
+    says: str
+    scope: str = 'site'
+    severity: str = 'error'
+    arguments: tuple[str, ...] = ('--no-print',)
+
+
+def change(file: str, old: str, new: str) -> Do:
+    """Exchange a text."""
+    return lambda root: replace(root / file, old, new)
+
+
+def write(file: str, text: str | bytes) -> Do:
+    """Write a file anew."""
+
+    def do(root: Path) -> None:
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    return do
+
+
+def template(name: str, old: str, new: str) -> Do:
+    """Lay a changed template of ours over."""
+
+    def do(root: Path) -> None:
+        path = root / 'templates' / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HOME / 'templates' / name, path)
+        replace(path, old, new)
+
+    return do
+
+
+def both(*steps: Do) -> Do:
+    """One edit after the other."""
+    return lambda root: [step(root) for step in steps]
+
+
+def prose(code: str, text: str, says: str, severity: str = 'error') -> Defect:
+    """A defect in the third line of a page for adults."""
+    return Defect(code, change(RIGHTS, FIRST, text), RIGHTS, 3, says, severity=severity)
+
+
+def said(code: str, source: str, text: str, says: str, severity: str = 'error') -> Defect:
+    """A defect in a message of the Arabic catalog."""
+
+    def does(root: Path) -> None:
+        catalog = (root / AR).read_text('utf-8')
+        begin, rest = catalog.split(f'msgid "{source}"\nmsgstr "', maxsplit=1)
+        end = rest.partition('"\n')[2]
+        (root / AR).write_text(f'{begin}msgid "{source}"\nmsgstr "{text}"\n{end}', 'utf-8')
+
+    return Defect(code, does, AR, f'msgid "{source}"', says, 'message', severity)
+
+
+def sheet(code: str, does: Do, file: str, says: str) -> Defect:
+    """A defect that only shows on paper."""
+    return Defect(code, does, file, 0, says, 'sheet', arguments=())
+
+
+def poster(root: Path) -> None:
+    """A sheet whose template nobody wrote."""
+    shutil.copytree(root / POCKET, root / 'content/flyers/poster')
+
+
+def nothing_but_a_folder(root: Path) -> None:
+    """A topic without a text."""
+    write('content/topics/empty/topic.toml', 'name = "Empty"\n')(root)
+
+
+def foreign_output(root: Path) -> None:
+    """Somebody else's folder where the site should go."""
+    shutil.rmtree(root / 'output')
+    write('output/thesis.txt', 'years of work')(root)
+
+
+def blocked_output(root: Path) -> None:
+    """A file where the folder should be."""
+    shutil.rmtree(root / 'output')
+    write('output', 'a file')(root)
+
+
+OWN_FONT = """[[font]]
+file = "{}"
+family = "Own"
+weight = 400
+scripts = ["Latn"]
+version = "1"
+source = "https://fonts.example/"
+licence = "OFL"
+sha256 = "00"
+"""
+DOCTOR = 'msgid "A doctor."\nmsgstr "طبيب."'
+LONG = 'خطر ' * 700
+AR_ONLY = "{% if language.tag == 'ar' and age == 'child' %}"
+
+DEFECTS = [
+    # -------------------------------------------------------- TOML and files
+    Defect('key-unknown', change(TOPIC, 'order', 'odrer'), TOPIC, 2, 'Did you mean "order"?'),
+    Defect('key-unknown', change(SITE, 'years = "7', 'yaers = "7'), SITE,
+           'yaers = "7 to 11 years"', 'Did you mean "years"?'),
+    Defect('key-missing', change(TOPIC, 'name = "Help"\n', ''), TOPIC, 0, '"name" is missing.'),
+    Defect('key-missing', change(FACTS, 'href = "+386801722"\nsource = "a specimen"\n', ''), FACTS,
+           1, '"source" is missing.'),
+    Defect('toml-type', change(TOPIC, '= 1', '= "1"'), TOPIC, 2, 'should be a whole number'),
+    Defect('toml-type', change(FACTS, '[phone_lamp]', 'x = "y"\n[phone_lamp]'), FACTS, 1,
+           '"x" should be a table.'),
+    Defect('toml-type', write('content/languages.toml', 'it = "Italian"\n'),
+           'content/languages.toml', 1, '"it" should be a table.'),
+    Defect('toml-syntax', change(TOPIC, '= 1', '= '), TOPIC, 2, 'not TOML'),
+    Defect('encoding', write(TOPIC, b'name = "\xe8"\n'), TOPIC, 0, 'Save it as UTF-8.'),
+    Defect('encoding', write(HELP, b'# Pomo\xe8\n'), HELP, 0, 'Save it as UTF-8.'),
+    Defect('file-missing', lambda root: (root / FACTS).unlink(), FACTS, 0, 'is missing'),
+    Defect('file-missing', lambda root: (root / SITE).unlink(), SITE, 0, 'is missing'),
+    Defect('file-missing', poster, 'templates/print/poster.html', 0, 'has no template'),
+    Defect('file-missing', nothing_but_a_folder, 'content/topics/empty', 0, 'Write one of adult'),
+    Defect('file-missing', lambda root: shutil.rmtree(root / 'content/topics'), 'content/topics',
+           0, 'no topic'),
+    Defect('fact-kind', change(FACTS, 'kind = "time"', 'kind = "tmie"'), FACTS,
+           'kind = "tmie"', 'unknown kind "tmie"'),
+    Defect('audience-missing', both(change(SITE, 'context = false', 'menu = false'),
+           change(SITE, 'picture = true', 'menu = false')), SITE, 0,
+           'Add [audiences.adult].'),
+    Defect('audience-unknown', write('content/topics/help/teen.md', '# Hello\n'),
+           'content/topics/help/teen.md', 0, 'Known ages are adult, child.'),
+    Defect('language-unknown', change(SITE, '"en", "ar"', '"en", "xx"'), SITE,
+           'languages = ["sl", "en", "xx"]', 'content/languages.toml'),
+    Defect('language-unknown', write('locales/xx.po', 'msgid ""\nmsgstr ""\n'), 'locales/xx.po', 0,
+           'Add a table [xx] to content/languages.toml.'),
+    Defect('language-unknown', lambda root: None, 'build.py', 0, 'Known are ar, en, sl.',
+           arguments=('--lang', 'fr')),
+    Defect('script-unknown', write('content/languages.toml', '[it]\ntag = "it"\nscript = "Itly"\n'),
+           'content/languages.toml', 3, 'add a table [scripts.Itly]'),
+    Defect('font-missing', write('fonts/manifest.toml', OWN_FONT.format('Own.ttf')),
+           'fonts/manifest.toml', 0, 'Take it from https://fonts.example/.'),
+    Defect('font-changed', both(write('fonts/manifest.toml', OWN_FONT.format('Own.ttf')),
+           write('fonts/Own.ttf', b'other bytes')), 'fonts/manifest.toml', 0,
+           'not the file that the manifest names'),
+    Defect('template', write('templates/age.html', '<p>\n{% if %}\n'), 'templates/age.html', 2,
+           'Mend it.'),
+    Defect('template', write('templates/age.html', '<p>{{ nothing }}'), 'templates/age.html', 0,
+           "'nothing' is undefined"),
+    Defect('output-not-ours', foreign_output, 'output', 0, 'Choose an empty or a new folder'),
+    Defect('output-unwritable', blocked_output, 'output', 0, 'choose another folder'),
+    # -------------------------------------------------------- Markdown outside of our subset
+    prose('raw-html', 'You <b>can</b> ask.', 'Write Markdown'),
+    prose('raw-html', '<script>alert()</script>', 'Write Markdown'),
+    prose('line-break', 'You can  \nask.', 'forced break'),
+    prose('indented', '    You can ask.', 'Lists do not nest.'),
+    prose('markdown-unknown', '```', 'Use headings, paragraphs'),
+    prose('directive-unknown', '<!-- nota: x -->', 'Known are note, critical'),
+    Defect('directive-inside', change(RIGHTS, FIRST, '<!-- note: x -->\nAsk.'), RIGHTS, 4,
+           'Leave an empty line.'),
+    prose('directive-inside', 'Ask.\n<!-- note: x -->', 'Leave an empty line behind it.'),
+    prose('brace', 'You can { ask.', 'Placeholders are small letters'),
+    prose('link-syntax', 'You can [ask].', 'Write [text](topic:name).'),
+    prose('link-fact', '[Ask]({phone_lamp}).', 'Write the placeholder alone'),
+    prose('waiver', '<!-- ok: italics -->\n\nYou can ask.', 'Write <!-- ok: code why -->.'),
+    Defect('title-missing', change(RIGHTS, '# Your rights\n\n', ''), RIGHTS, 1, 'Write "# Title"'),
+    # -------------------------------------------------------- what we say
+    prose('fact-unknown', 'Call {phone_lmap}.', 'Add it to content/facts.toml'),
+    prose('number-typed', 'Call 113 now.', 'Put it into facts.toml'),
+    prose('number-typed', 'Call 01 23 45 now.', '"01 23 45" is typed'),
+    prose('number-typed', 'Write to ask@lamp.example now.', 'Put it into facts.toml'),
+    prose('number-typed', 'Look at www.lamp.example now.', 'Put it into facts.toml'),
+    prose('banned', 'Help is guaranteed.', '"guaranteed" is never said'),
+    prose('sentence-long', 'You ' * 25 + 'ask.', '26 words in one sentence, 25 is the limit'),
+    prose('sentence-longish', 'You ' * 20 + 'ask.', 'Can it be shorter?', 'warning'),
+    prose('paragraph-long', 'Ask. ' * 4 + 'Ask.', '5 sentences in one paragraph'),
+    prose('italics', 'You *can* ask.', 'Use **bold**'),
+    prose('italics', 'You _can_ ask.', 'Use **bold**'),
+    prose('initials-doubtful', 'The NGO helps.', '"NGO" in capitals', 'warning'),
+    prose('number-word', 'Ask two times.', 'Write the digit.'),
+    prose('link-unknown', 'See [this](topic:rihgts).', 'topics are help, rights'),
+    prose('link-unknown', 'See [this](https://lamp.example).', 'topics are help, rights'),
+    prose('picture-missing', '![A moon](moon.svg)', 'Put it into content/pictures.'),
+    prose('picture-missing', '![](sun.svg)', 'Write ![what it shows](name.svg).'),
+    Defect('initials', change(CHILD, 'Tell one adult.', 'Tell an NGO.'), CHILD, 9,
+           '"NGO" in capitals'),
+    Defect('word-for-age', change(CHILD, 'Tell one adult.', 'Rape is bad.'), CHILD, 9,
+           'does not belong into a text for children'),
+    Defect('word-for-age-doubtful', both(change(SITE, 'avoid =', 'avoid_warn = ["kind"]\navoid ='),
+           change(CHILD, 'Tell one adult.', 'Tell a kind adult.')), CHILD, 9,
+           'Is there a simpler way?', severity='warning'),
+    Defect('section-without-picture', change(CHILD, '![A sun](sun.svg)\n\n', ''), CHILD, 1,
+           'Add one under its heading.'),
+    Defect('text-long', change(RIGHTS, FIRST, '\n\n'.join(['You can ask for it.'] * 18)), RIGHTS, 1,
+           '80 is the limit'),
+    Defect('page-lacks', lambda root: (root / CALL).unlink(), RIGHTS, 1, 'Write call/adult.md.'),
+    Defect('page-lacks', change(CALL, 'It is not your fault.', ''), RIGHTS, 1,
+           '"not your fault" is not said'),
+    Defect('page-lacks', both(change(CALL, '{phone_lamp}', 'Call.'),
+           change(CALL, '- {phone_police} police', '- Police')), RIGHTS, 1, 'no number to call'),
+    # -------------------------------------------------------- a catalog that cannot be read
+    Defect('po-syntax', change(SL, 'msgid "Talk to us"', 'msgid Talk to us'), SL,
+           'msgid Talk to us', 'Open the file in Poedit'),
+    Defect('po-syntax', change(SL, 'msgid "Talk to us"\n', ''), SL, 8, 'without msgid'),
+    Defect('po-duplicate', change(SL, 'msgid "A lawyer."', 'msgid "Who we are"'), SL,
+           'msgid "Who we are"', 'Delete one of the two.'),
+    Defect('po-encoding', write(SL, b'msgid ""\nmsgstr "\xe8"\n'), SL, 2, 'not UTF-8'),
+    # -------------------------------------------------------- what a translator can break
+    said('placeholder', 'Say: {interpreter}. Wait.', 'قل. انتظر.', '{interpreter} is missing.'),
+    said('link', 'You can **ask** for help today. See [your rights](topic:rights).',
+         'يمكنك أن **تطلب** المساعدة. انظر [حقوقك](topic:help).', 'Copy ](target) as it is.'),
+    said('html', 'A doctor.', '<b>طبيب</b>.', 'Write plain text.'),
+    said('html', 'A doctor.', '<script>alert()</script>طبيب.', 'Write plain text.'),
+    said('html', 'A doctor.', '&lt;طبيب.', 'Write plain text.'),
+    said('html', 'A doctor.', '[طبيب](javascript:alert)', 'Write plain text.'),
+    said('number', '18 years and older', '16 سنة فأكثر', 'Use the same digits.'),
+    said('digits', '18 years and older', '١٨ سنة فأكثر', 'Use 0-9.', 'warning'),
+    said('emphasis', 'A doctor.', '**طبيب.', 'Put ** before and after'),
+    said('emphasis-lost', 'You can **ask** for help today. See [your rights](topic:rights).',
+         'يمكنك أن تطلب المساعدة. انظر [حقوقك](topic:rights).', 'bold text is lost', 'warning'),
+    said('invisible', 'A doctor.', 'طبيب.\u202e', 'invisible character U+202E'),
+    said('script', 'A doctor.', 'A doctor, please.', 'Is this the right language?'),
+    said('script', 'A doctor.', 'طبiب. هنا', 'mixes two scripts'),
+    Defect('same', change(SL, 'Sami odločate, kaj boste povedali.', 'You decide what you say.'), SL,
+           'msgid "You decide what you say."', 'Translate it', 'message', 'warning'),
+    said('banned-translation', 'A doctor.', 'طبيب guaranteed هنا الآن.', 'never said', 'warning'),
+    said('sentence-long-translation', 'A doctor.', 'طبيب ' * 33 + '.', '33 words', 'warning'),
+    Defect('waiver', change(AR, '# machine draft\n#. list item\n#: content/flyers/pocket/adult.md\n'
+           + DOCTOR, '# ok: script\n' + DOCTOR), AR, 'msgid "A doctor."',
+           'Write "# ok: code why".', 'message', 'warning'),
+    Defect('signature', write('locales/signatures/ar.csv', 'key,sha256,reviewer,date\nwhat\n'),
+           'locales/signatures/ar.csv', 2, 'A line is key, sha256', 'message'),
+    Defect('signature', write('locales/signatures/ar.csv', 'who,when\n'),
+           'locales/signatures/ar.csv', 1, 'not the heading', 'message'),
+    Defect('signature', write('locales/signatures/ar.csv', b'\xff\xfe'),
+           'locales/signatures/ar.csv', 0, 'not UTF-8', 'message'),
+    # -------------------------------------------------------- what only shows on paper
+    sheet('glyph-missing', change(AR, 'msgstr "طبيب."', 'msgstr "طبيب 漢."'), AR, '漢 (U+6F22)'),
+    sheet('shaping', change(AR, 'msgstr "طبيب."', 'msgstr "َطبيب."'), AR, 'does not join'),
+    sheet('sheet-fit', change(AR, 'msgstr "طبيب."', f'msgstr "{LONG}."'), f'{POCKET}/adult.md',
+          'Say it shorter in this language.'),
+    sheet('sheet-lost', template('print/pocket.html', '<div class="upper">',
+          '<div class="upper">{% if measure and language.tag == "ar" %}خطر{% endif %}'),
+          f'{POCKET}/child.md', 'text is lost'),
+    sheet('weasyprint', template('print/pocket.css', '.corner{', AR_ONLY
+          + 'body{colour:red}{% endif %}\n.corner{'), f'{POCKET}/child.md', 'colour'),
+    sheet('weasyprint', write('content/pictures/sun.svg', '<svg'), f'{POCKET}/child.md', 'sun.svg'),
+]  # fmt: skip
+
+
+CODE_AT = {'Finding': 2, 'KljucError.at': 2, 'on_source': 0, 'on_text': 0, 'on_translation': 0}
+
+
+def emitted() -> Iterator[str]:
+    """Every code in the package, read from its source."""
+    for path in Path(kljuc.__file__).parent.rglob('*.py'):
+        for node in ast.walk(ast.parse(path.read_text('utf-8'))):
+            place = CODE_AT.get(ast.unparse(node.func)) if isinstance(node, ast.Call) else None
+            code = node.args[place] if place is not None and len(node.args) > place else None
+            if isinstance(code, ast.Constant):
+                yield code.value
+
+
+def test_every_code_has_its_defect() -> None:
+    assert {defect.code for defect in DEFECTS} | ELSEWHERE.keys() == set(emitted())
+
+
+@pytest.mark.parametrize('check', CHECKS, ids=lambda check: check.code)
+def test_every_check_says_what_it_is_about(check: Check) -> None:
+    assert check.about.endswith(('.', ').'))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A defect laid over a specimen that was published before, and what a build made of it."""
+
+    defect: Defect
+    root: Path
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    ran: Ran
+
+    @property
+    def found(self) -> list[dict[str, object]]:
+        """The findings with its code in its file."""
+        return [
+            each for each in self.ran.json['findings']
+            if each['code'] == self.defect.code and each['file'].endswith(self.defect.file)
+        ]  # fmt: skip
+
+    @property
+    def line(self) -> int:
+        """Where it has to be found."""
+        if isinstance(self.defect.line, int):
+            return self.defect.line
+        lines = (self.root / self.defect.file).read_text('utf-8').splitlines()
+        return len(lines) - lines[::-1].index(self.defect.line)
+
+
+def lay(defect: Defect, built: Path, folder: Path) -> Case:
+    """Lay a defect over a published specimen, and build it anew."""
+    root = Path(shutil.copytree(built, folder / 'it', ignore=shutil.ignore_patterns('.cache')))
+    defect.does(root)
+    before = snapshot(root / 'output')
+    ran = run(root, '--json', *defect.arguments)
+    return Case(defect, root, before, snapshot(root / 'output'), ran)
+
+
+@pytest.fixture(
+    scope='module', params=DEFECTS, ids=[f'{n}-{each.code}' for n, each in enumerate(DEFECTS)]
+)
+def case(
+    request: pytest.FixtureRequest, built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Case:
+    """One defect, built once for all questions."""
+    return lay(request.param, built, tmp_path_factory.mktemp('case'))
+
+
+def test_a_finding_has_its_place_and_scope(case: Case) -> None:
+    here = (case.line, case.defect.severity, case.defect.scope)
+    found = [(each['line'], each['severity'], each['scope']) for each in case.found]
+    assert here in found, case.ran.err
+
+
+def test_a_finding_says_cause_and_cure(case: Case) -> None:
+    assert all(each['message'] and each['hint'] for each in case.found)
+    said = [f'{each["message"]} {each["hint"]}' for each in case.found]
+    assert any(case.defect.says in each for each in said), said
+
+
+def test_people_read_errors_one_a_line(case: Case) -> None:
+    lines = case.ran.err.splitlines()
+    place = f'{case.defect.file}:{case.line}' if case.line else case.defect.file
+    told = [line for line in lines if f'{place}: error {case.defect.code}: ' in line]
+    assert bool(told) == (case.defect.severity == 'error'), case.ran.err
+    assert 'Traceback' not in case.ran.err
+
+
+def test_the_scope_decides_what_is_published(case: Case) -> None:
+    gone = case.before.keys() - case.after.keys()
+    sheets = {path for path in case.before if path.endswith('.pdf')}
+    if case.defect.severity == 'warning':
+        assert case.ran.code == 0
+    elif case.defect.scope == 'site':
+        assert (case.ran.code, case.ran.last) == (1, 'Nothing was published.')
+        assert case.after == case.before
+    elif case.defect.scope == 'message':
+        assert case.ran.code == 1
+        assert gone <= sheets
+    else:
+        assert case.ran.code == 1
+        assert set() < gone < sheets
+
+
+def test_the_last_line_tells_of_what_was_withheld(case: Case) -> None:
+    held = bool(case.ran.json.get('withheld')) or case.defect.scope == 'sheet'
+    assert ('withheld' in case.ran.last) == held
+
+
+# ------------------------------------------------------------ what is told but no defect
+
+
+def rights(root: Path, tag: str) -> str:
+    """A page for adults as it was published."""
+    return (root / f'output/{tag}/adult/rights/index.html').read_text('utf-8')
+
+
+def test_the_specimen_is_clean(specimen: Path) -> None:
+    ran = run(specimen, 'check', '--complete', '--json')
+    assert (ran.code, ran.json['findings']) == (0, []), 'build.py --project tests/specimen update'
+
+
+def test_all_findings_are_told_at_once(specimen: Path) -> None:
+    replace(specimen / TOPIC, 'order', 'odrer')
+    replace(specimen / FACTS, 'kind = "time"', 'kind = "tmie"')
+    replace(specimen / RIGHTS, FIRST, '<b>You</b>')
+    codes = {each['code'] for each in run(specimen, '--json').json['findings']}
+    assert codes == {'key-unknown', 'fact-kind', 'raw-html'}
+
+
+def test_a_text_that_does_not_fit_says_by_how_much(built: Path, tmp_path: Path) -> None:
+    defect = next(each for each in DEFECTS if each.code == 'sheet-fit')
+    case = lay(dataclasses.replace(defect, arguments=('--lang', 'ar')), built, tmp_path)
+    cause = str(case.found[0]['message'])
+    assert re.search(r'panel "back" is \d{2,} characters too long at 12 pt', cause), cause
+
+
+def test_a_fuzzy_text_is_never_shown(specimen: Path) -> None:
+    replace(specimen / AR, 'msgid "Ask who is there."', '#, fuzzy\nmsgid "Ask who is there."')
+    assert run(specimen, '--no-print').code == 0
+    page = rights(specimen, 'ar')
+    assert 'اسأل من هناك' not in page
+    assert '<li dir="ltr" lang="en">Ask who is there.</li>' in page
+
+
+def test_a_refused_text_is_never_shown(specimen: Path) -> None:
+    said('html', 'Ask who is there.', '<b>من</b>', '').does(specimen)
+    assert run(specimen, '--no-print').code == 1
+    assert '<li dir="ltr" lang="en">Ask who is there.</li>' in rights(specimen, 'ar')
+
+
+def test_empty_and_fuzzy_are_told_when_asked_for(specimen: Path) -> None:
+    replace(specimen / AR, 'msgid "Ask who is there."', '#, fuzzy\nmsgid "Ask who is there."')
+    said('', 'A doctor.', '', '').does(specimen)
+    ran = run(specimen, 'check', '--complete', '--json')
+    causes = [each['message'] for each in ran.json['findings']]
+    assert causes == ['"Ask who is there." is fuzzy.', '"A doctor." is not translated.']
+    assert {each['code'] for each in ran.json['findings']} == {'incomplete'}
+    assert ran.code == 0
+
+
+def test_a_page_that_lacks_a_critical_block_is_withheld(specimen: Path) -> None:
+    replace(specimen / RIGHTS, FIRST, f'<!-- critical -->\n\n{FIRST}')
+    said('', FIRST, '', '').does(specimen)
+    ran = run(specimen, '--no-print')
+    assert ran.code == 0
+    assert 'withheld: Arabic: page rights adult: "You can ask for an interpreter." is' in ran.err
+    assert not (specimen / 'output/ar/adult/rights').exists()
+    assert (specimen / 'output/sl/adult/rights/index.html').is_file()
+
+
+def test_a_page_that_is_little_translated_is_withheld(specimen: Path) -> None:
+    for source in (FIRST, 'What you can do', 'Ask who is there.'):
+        said('', source, '', '').does(specimen)
+    assert 'page rights adult: only' in run(specimen, '--no-print').err
+    assert not (specimen / 'output/ar/adult/rights').exists()
+
+
+def test_a_check_can_be_set_aside_with_a_reason(specimen: Path) -> None:
+    said('script', 'A doctor.', 'A medical doctor.', '').does(specimen)
+    replace(specimen / AR, 'msgid "A doctor."', '# ok: script a name in Latin\nmsgid "A doctor."')
+    assert run(specimen, 'check').code == 0
+
+
+def test_an_editor_can_set_a_check_aside_with_a_reason(specimen: Path) -> None:
+    waived = '<!-- ok: number-typed a law is named by its number -->\n\nAsk for law 1234.'
+    replace(specimen / RIGHTS, FIRST, waived)
+    assert run(specimen, 'check').code == 0
