@@ -2,7 +2,7 @@
 # Paths are relative throughout, so the folder may lie anywhere, with spaces in its name too.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site test proof lock clean lint system-build system-test
+.PHONY: help site test proof docs pictures lock clean lint system-build system-test
 
 # 3.11 first: the lock files are made with it. Each is run, not looked for: a shim may lead nowhere.
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
@@ -14,7 +14,7 @@ LOCK = .cache/lock/bin/python -P -m uv pip compile --quiet --upgrade --universal
 	--python-version 3.11 --custom-compile-command 'make lock' --cache-dir .cache/uv
 
 help:  ## list what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 site: system-build .venv/build.stamp  ## build the site and the print sheets into output/
 	@$(RUN) build.py
@@ -30,6 +30,12 @@ lint: system-test .venv/test.stamp
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+
+docs: .venv/build.stamp  ## make docs/checks.md anew from the checks
+	$(RUN) -m kljuc.checks > docs/checks.md
+
+pictures: site .venv/test.stamp  ## make the README's pictures anew from the build
+	$(RUN) docs/pictures/make.py
 
 lock: .cache/lock/made  ## make the lock files in setup/ anew from pyproject.toml
 	echo 'setuptools>=77' | $(LOCK) -o setup/lock-build.txt pyproject.toml -

@@ -72,7 +72,7 @@ class _Site:
     def topic(self, edition: Edition) -> Artifact:
         slug, key = edition.name
         shelf, locale = self.shelf, edition.locale
-        code, tag = locale.language.code, locale.language.tag
+        tag = locale.language.tag
         age = shelf.site.audiences[key]
         path = path_of(tag, key, slug)
         sections = self._sections(edition.documents[0], locale, age, path)
@@ -81,7 +81,7 @@ class _Site:
             'topic.html', path, locale, key, self._name(locale, topic),
             sections=sections, calls=self._call(locale, age, path), draft=edition.draft,
             machine=edition.machine, partly=bool(edition.missing), version=edition.version,
-            steps=self._steps(code, key, topic),
+            steps=self._steps(locale, age, topic),
             alternates=self._alternates(locale, (key, slug), lambda c: shelf.page(c, key, slug)),
         )  # fmt: skip
 
@@ -256,16 +256,19 @@ class _Site:
         topics = self.shelf.site.topics
         return [topic for topic in topics if self.shelf.page(code, age, topic.slug)]
 
-    def _steps(self, code: str, age: str, topic: Topic) -> dict[str, dict[str, str] | None]:
+    def _steps(
+        self, locale: Locale, age: Audience, topic: Topic
+    ) -> dict[str, dict[str, str] | None]:
         """The pages before and behind."""
-        topics = [each for each in self._topics(code, age) if each.menu == topic.menu]
+        code, tag = locale.language.code, locale.language.tag
+        topics = [each for each in self._topics(code, age.key) if each.menu == topic.menu]
         at = topics.index(topic)
 
         def step(to: int) -> dict[str, str] | None:
             if not 0 <= to < len(topics) or not topic.menu:
                 return None
-            tag = self.shelf.locales[code].language.tag
-            return {'path': path_of(tag, age, topics[to].slug), 'name': topics[to].name}
+            title = self._title(topics[to].texts[age.key], locale, age)
+            return {'path': path_of(tag, age.key, topics[to].slug), 'title': title}
 
         return {'back': step(at - 1), 'next': step(at + 1)}
 

@@ -125,6 +125,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"[\w’'-]+", re.sub(r'\]\([^)]*\)', ']', PLACEHOLDER.sub(r'\1', text)))
 
 
+def links_whole(text: str) -> bool:
+    """Whether every `](` closes at once behind one target: no blank, no title, no bracket in it."""
+    return len(re.findall(r'\]\s*\(', text)) == len(LINK.findall(text))
+
+
 def translatable(message: Message) -> bool:
     """Whether a message holds anything but placeholders."""
     letters = re.search(r'[^\W\d_]', PLACEHOLDER.sub('', message.source))
@@ -218,7 +223,7 @@ def _block(message: Message) -> Iterator[Finding]:
         cause = 'a brace that is no {placeholder}.'
         cure = 'Placeholders are small letters, digits and _; classes are written {: .name }.'
         yield Finding(message.file, message.line, 'brace', cause, cure)
-    if re.search(r'(?<!!)\[[^\]]*\](?!\()', rest) or re.search(r'\]\s+\(', rest):
+    if re.search(r'(?<!!)\[[^\]]*\](?!\()', rest) or not links_whole(rest):
         cause, cure = 'a link without its target.', 'Write [text](topic:name).'
         yield Finding(message.file, message.line, 'link-syntax', cause, cure)
     if re.search(r'\]\([^)]*\{', message.source):

@@ -1,19 +1,26 @@
 """Artifacts -> output/: only what changed is written, what is no longer made is removed.
 
-A folder that is not empty and not ours is refused, so that a sweep never hits somebody's files.
+What changed is first written into a folder of its own, then moved into place in one go that Ctrl-C
+cannot cut: a full disk or an interruption leaves the site as it was. A folder that is not empty
+and not ours is refused, so that a sweep never hits somebody's files.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import KljucError
 
 LIST = '.kljuc.json'  # in output/: the files that we made, and the sign that the folder is ours
+STAGE = '.kljuc.new'  # in output/, while it is being filled
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ def check_output(output: Path) -> None:
     """Refuse a folder that holds somebody else's files, or cannot be written."""
     try:
         output.mkdir(parents=True, exist_ok=True)
-        names = {path.name for path in output.iterdir()}
+        names = {path.name for path in output.iterdir()} - {STAGE}
     except OSError as error:
         raise _unwritable(output, error) from None
     if names and LIST not in names:
@@ -44,11 +51,12 @@ def check_output(output: Path) -> None:
 
 
 def ours(output: Path) -> set[str]:
-    """The files in output/ that an earlier build made."""
+    """The files in output/ that an earlier build made; a list that leads out of it is not ours."""
     try:
-        return set(json.loads((output / LIST).read_text('utf-8')))
-    except (OSError, ValueError):
+        names = set(map(str, json.loads((output / LIST).read_text('utf-8'))))
+    except (OSError, ValueError, TypeError):
         return set()
+    return {name for name in names if (output / name).resolve().is_relative_to(output.resolve())}
 
 
 def publish(
@@ -59,17 +67,26 @@ def publish(
     before = ours(output)
     kept = {path for path, data in (unmade or {}).items() if _same(output / path, data)}
     stale = sorted(path for path in set(unmade or {}) - kept if (output / path).is_file())
+    changed = [path for path in sorted(made, key=_order) if not _same(output / path, made[path])]
+    gone = sorted(before - set(made) - kept)
+    stage = output / STAGE
     try:
-        _list(output, before | set(made) | kept)
-        written = [path for path in sorted(made, key=_order) if _write(output / path, made[path])]
-        gone = sorted(before - set(made) - kept)
-        for path in gone:
-            _remove(output, path)
-        _list(output, set(made) | kept)
+        for path in changed:
+            _write(stage / path, made[path])
+        with _undisturbed():
+            _list(output, before | set(made) | kept)
+            for path in changed:
+                (output / path).parent.mkdir(parents=True, exist_ok=True)
+                (stage / path).replace(output / path)
+            for path in gone:
+                _remove(output, path)
+            _list(output, set(made) | kept)
     except OSError as error:
         raise _unwritable(output, error) from None
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
     removed = [path for path in gone if path not in stale]
-    return Published(written, removed, stale, len(made) + len(kept))
+    return Published(changed, removed, stale, len(made) + len(kept))
 
 
 def _order(path: str) -> tuple[int, str]:
@@ -81,15 +98,22 @@ def _same(path: Path, data: bytes | None) -> bool:
     return data is not None and path.is_file() and path.read_bytes() == data
 
 
-def _write(path: Path, data: bytes) -> bool:
-    """Write a file whole or not at all; tells whether it changed."""
-    if _same(path, data):
-        return False
+def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + '.part')
-    part.write_bytes(data)
-    part.replace(path)
-    return True
+    path.write_bytes(data)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits; it is a matter of a moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _remove(output: Path, name: str) -> None:
@@ -102,8 +126,11 @@ def _remove(output: Path, name: str) -> None:
 
 
 def _list(output: Path, names: set[str]) -> None:
-    text = json.dumps(sorted(names), indent=0, ensure_ascii=False) + '\n'
-    _write(output / LIST, text.encode())
+    data = (json.dumps(sorted(names), indent=0, ensure_ascii=False) + '\n').encode()
+    if not _same(output / LIST, data):
+        part = output / f'{LIST}.new'
+        part.write_bytes(data)
+        part.replace(output / LIST)
 
 
 def _unwritable(output: Path, error: OSError) -> KljucError:

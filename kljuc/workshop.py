@@ -14,7 +14,6 @@ from .po import Catalog, Entry
 from .sheets import Job
 
 POT = 'locales/messages.pot'
-CORE = 'core'  # the tier that is translated, signed and released first
 
 
 def extract(project: Project) -> tuple[int, bool]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
@@ -147,12 +150,16 @@ def test_a_folder_that_cannot_be_made_is_told(specimen: Path, tmp_path: Path) ->
 
 
 def test_a_full_disk_is_told(specimen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, _data: bytes) -> bool:
-        raise OSError(28, 'No space left on device', str(path))
+    def full(path: Path, data: bytes) -> None:
+        if path.name == '404.html':
+            raise OSError(28, 'No space left on device', str(path))
+        write(path, data)
 
+    write = publish._write
     monkeypatch.setattr(publish, '_write', full)
     ran = run(specimen, '--no-print')
     assert ran.code == 1
+    assert snapshot(specimen / 'output') == {}
     assert 'No space left on device' in ran.err
     assert 'Free room on the disk' in ran.err
 
@@ -213,11 +220,34 @@ def test_a_removed_topic_is_swept(published: Path) -> None:
     assert not list((published / 'output').rglob('rights'))
 
 
+def test_a_list_that_leads_out_of_the_folder_sweeps_nothing(published: Path) -> None:
+    (published / 'thesis.txt').write_text('years of work', 'utf-8')
+    replace(published / 'output/.kljuc.json', '"404.html"', '"../thesis.txt",\n"404.html"')
+    assert run(published, '--no-print').code == 0
+    assert (published / 'thesis.txt').read_text('utf-8') == 'years of work'
+
+
 def test_files_that_are_not_ours_stay(published: Path) -> None:
     mine = published / 'output/en/adult/notes.txt'
     mine.write_text('mine', 'utf-8')
     assert run(published, '--lang', 'ar', '--no-print').code == 0
     assert mine.read_text('utf-8') == 'mine'
+
+
+@pytest.mark.parametrize('seconds', [0.1, 0.9, 1.2])
+def test_ctrl_c_ends_all_processes_without_a_traceback(specimen: Path, seconds: float) -> None:
+    command = [sys.executable, str(HOME / 'build.py'), '--project', str(specimen)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as it:
+        assert it.stderr
+        while not it.stderr.readline().startswith('render'):
+            pass
+        time.sleep(seconds)
+        os.killpg(it.pid, signal.SIGINT)
+        told = it.stderr.read()
+    assert 'Traceback' not in told
+    if it.returncode == 1:  # else the machine was done before the key was pressed
+        assert told.endswith('Nothing was published.\n')
+        assert snapshot(specimen / 'output') == {}
 
 
 class Stopped(Executor):

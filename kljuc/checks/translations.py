@@ -69,7 +69,7 @@ def placeholder(message: Message, text: str, language: Language, *_: object) -> 
 def link(message: Message, text: str, *_: object) -> Found:
     """A link or picture has another target than in the source."""
     want, have = Counter(prose.LINK.findall(message.source)), Counter(prose.LINK.findall(text))
-    if want != have or re.search(r'\]\s+\(', text):
+    if want != have or not prose.links_whole(text):
         targets = ', '.join(want) or 'none'
         yield f'the links differ; the source has: {targets}.', 'Copy ](target) as it is.'
 

@@ -1,0 +1,55 @@
+"""The README's pictures, from what the build made: python docs/pictures/make.py (make pictures)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from shutil import which
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+OUTPUT = HERE.parent.parent / 'output'
+PAGES = ['index.html', 'sl/adult/help/index.html', 'ar/adolescent/tricks/index.html',
+         'ti/child/help/index.html']  # fmt: skip
+SHEETS = [('sl', 'adult', 0), ('sl', 'adult', 1), ('ar', 'adult', 0), ('ti', 'child', 1)]
+GROUND, GAP = '#d9d2c3', 16
+
+
+def pages() -> Iterable[Image.Image]:
+    """First views on a phone of 360 by 740 px."""
+    with sync_playwright() as play:
+        program = which('chromium') or which('chromium-browser') or which('google-chrome')
+        browser = play.chromium.launch(executable_path=program, args=['--no-sandbox'])
+        page = browser.new_page(viewport={'width': 360, 'height': 740})
+        for path in PAGES:
+            page.goto((OUTPUT / path).as_uri())
+            yield Image.open(BytesIO(page.screenshot()))
+        browser.close()
+
+
+def sheets() -> Iterable[Image.Image]:
+    """Sides of pocket sheets, as high as the pages."""
+    for tag, age, side in SHEETS:
+        document = pypdfium2.PdfDocument(OUTPUT / f'print/{tag}/pocket-{age}-{tag}.pdf')
+        yield document[side].render(scale=740 / document[side].get_height()).to_pil()
+
+
+def row(images: Iterable[Image.Image], name: str) -> None:
+    """Side by side, in few colours."""
+    every = [image.convert('RGB') for image in images]
+    size = (sum(image.width + GAP for image in every) + GAP, every[0].height + 2 * GAP)
+    whole = Image.new('RGB', size, GROUND)
+    at = GAP
+    for image in every:
+        whole.paste(image, (at, GAP))
+        at += image.width + GAP
+    whole.quantize(64).save(HERE / name, optimize=True)
+
+
+if __name__ == '__main__':
+    row(pages(), 'pages.png')
+    row(sheets(), 'sheets.png')
