@@ -49,8 +49,9 @@ class Language:
 
     def sentences(self, text: str) -> list[str]:
         """Cut a text behind the marks that end a sentence in this script."""
-        ends = re.escape(self.script.ends)
-        cut = rf'(?<=[{ends}])\s+|(?<=[{ends}][”“"»«’)])\s+'
+        ends, gap = f'[{re.escape(self.script.ends)}]', r'[^\S\u00a0\u202f]+'
+        closing = [f'(?<={ends})', f'(?<={ends}[”“"»«’)])', rf'(?<={ends}[\u00a0\u202f]»)']
+        cut = '|'.join(behind + gap for behind in closing)
         return [part for part in re.split(cut, text.strip()) if part]
 
 

@@ -74,6 +74,7 @@ def test_who_speaks_the_language_of_the_country_asks_for_nobody() -> None:
         ('en', 'From 9:00 to 13:00 at help.example today.', 1),
         ('sl', 'Pokličite »zdaj«. Lahko?', 2),
         ('sl', 'Reče: »Ne.« Gre.', 2),
+        ('fr', 'Dites\u00a0: «\u00a0Aidez-moi.\u00a0» Puis attendez. Ça va\u00a0?', 3),
         ('ar', 'هل أنت في خطر؟ اتصل بنا. نحن هنا۔ نعم', 4),
         ('fa_AF', 'سلام، کجا هستید؟ خوب.', 2),
         ('ti', 'ሰላም። ከመይ ኣለኻ፧ ጽቡቕ።', 3),
