@@ -21,6 +21,7 @@ from .words import Words, environment, render
 
 LARGEST = 1.25  # of an age's smallest size: bigger looks loud on A5
 MAKERS = ('weasyprint', 'pydyf', 'pikepdf')
+WORK = ('kljuc/printing.py', 'kljuc/finish.py', 'kljuc/tagging.py', 'templates/print/phone.svg')
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ class _Maker:
         """The hash of everything that decides a sheet's bytes."""
         pictures = sorted(self.shelf.site.picture('').glob('*.svg'))
         used = [path.read_bytes() for path in pictures if path.name in job.measure]
+        used += [(HOME / name).read_bytes() for name in WORK]
         parts = [repr(job).encode(), self.fonts.key().encode(), *used]
         parts += [f'{name} {version(name)}'.encode() for name in MAKERS]
         return hashlib.sha256(b'\0'.join(parts)).hexdigest()
