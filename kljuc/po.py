@@ -137,7 +137,7 @@ class Catalog:
     def dump(self) -> str:
         """The file's text."""
         text = ''.join(entry.dump() for entry in self.entries) + self.tail
-        if self.entries and not self.entries[0].raw:
+        if self.entries and self.entries[0].read != self.entries[0].fields():
             text = text.removeprefix('\n')
         text = text.replace('\n', '\r\n') if self.crlf else text
         return '\ufeff' + text if self.bom else text
@@ -161,7 +161,7 @@ class _Parser:
     """Cuts a text into entries, and keeps what it cut."""
 
     def __init__(self, text: str, file: str) -> None:
-        self.lines = text.splitlines(keepends=True)
+        self.lines = re.findall(r'[^\n]*\n|[^\n]+', text)  # no other sign ends a line in PO
         self.file = file
         self.found: list[Finding] = []
         self.rest = ''
@@ -213,7 +213,9 @@ class _Parser:
         if not values:
             return None
         if 'msgid' not in values or not any(key.startswith('msgstr') for key in values):
-            self._wrong(entry.line or start, 'an entry without msgid or msgstr.')
+            first = next(n for n, line in enumerate(lines, start) if line.strip())
+            self._wrong(entry.line or first, 'an entry without msgid or msgstr.')
+            return None
         entry.source, entry.context = values.get('msgid', ''), values.get('msgctxt')
         entry.text = values.get('msgstr', values.get('msgstr[0]', ''))
         entry.plural = 'msgid_plural' in values

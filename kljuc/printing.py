@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,9 @@ def _font_configuration() -> Any:
     _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    fonts = FontConfiguration()
+    Finalize(None, fonts.__del__, exitpriority=0)  # a worker ends without; its copies of fonts stay
+    return fonts
 
 
 def _document(job: Job, html: str, size: float) -> Any:

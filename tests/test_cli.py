@@ -234,6 +234,13 @@ def test_files_that_are_not_ours_stay(published: Path) -> None:
     assert mine.read_text('utf-8') == 'mine'
 
 
+def test_a_build_leaves_nothing_behind(specimen: Path, tmp_path: Path) -> None:
+    (tmp_path / 'tmp').mkdir()
+    command = [sys.executable, str(HOME / 'build.py'), '--project', str(specimen), '--quiet']
+    subprocess.run(command, check=True, env=os.environ | {'TMPDIR': str(tmp_path / 'tmp')})
+    assert list((tmp_path / 'tmp').iterdir()) == []
+
+
 @pytest.mark.parametrize('seconds', [0.1, 0.9, 1.2])
 def test_ctrl_c_ends_all_processes_without_a_traceback(specimen: Path, seconds: float) -> None:
     command = [sys.executable, str(HOME / 'build.py'), '--project', str(specimen)]
