@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import prose
+from . import markup, prose
 from .content import HELPER, Topic
 from .editions import Edition, Locale, Shelf
 from .facts import used
+from .markup import Section, Setting
 from .model import Audience, Message
-from .prose import Document, Section, Setting
+from .prose import Document
 from .words import Words, environment, render
 
 CSP = (
@@ -49,7 +50,7 @@ def path_of(tag: str, *parts: str) -> str:
     return '/'.join([tag, *parts, 'index.html'])
 
 
-def setting(shelf: Shelf, locale: Locale, age: Audience, resolve: prose.Resolve) -> Setting:
+def setting(shelf: Shelf, locale: Locale, age: Audience, resolve: markup.Resolve) -> Setting:
     """What a text of this age needs to be written in this language."""
     staff = shelf.locales.get(shelf.site.settings.staff)
     return Setting(
@@ -211,13 +212,13 @@ class _Site:
         self, document: Document, locale: Locale, age: Audience, path: str
     ) -> tuple[Section, ...]:
         resolve = self._resolve(locale, age, path)
-        return prose.render(document, setting(self.shelf, locale, age, resolve))
+        return markup.render(document, setting(self.shelf, locale, age, resolve))
 
     def _call(self, locale: Locale, age: Audience, path: str) -> tuple[Section, ...]:
         document = self.shelf.site.calls.get(age.key)
         return self._sections(document, locale, age, path) if document else ()
 
-    def _resolve(self, locale: Locale, age: Audience, path: str) -> prose.Resolve:
+    def _resolve(self, locale: Locale, age: Audience, path: str) -> markup.Resolve:
         """`topic:rights` -> the same age, else the first; the same language, else the source."""
         up = '../' * path.count('/')
 
@@ -274,7 +275,7 @@ class _Site:
 
     def _title(self, document: Document, locale: Locale, age: Audience) -> str:
         text, language = self.shelf.text(locale, document.title)
-        html = prose.inline(text, setting(self.shelf, locale, age, lambda t: (t, '')))
+        html = markup.inline(text, setting(self.shelf, locale, age, lambda t: (t, '')))
         if language is locale.language:
             return html
         return f'<span lang="{language.tag}" dir="{language.dir}">{html}</span>'

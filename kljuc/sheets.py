@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import segno
 
-from . import fonts, prose
+from . import fonts, markup, prose
 from .content import HOME, Sheet
 from .editions import Edition, Shelf
 from .errors import Finding
@@ -106,8 +106,8 @@ class _Maker:
         shelf, locale = self.shelf, edition.locale
         age = shelf.site.audiences[edition.name[1]]
         set_ = setting(shelf, locale, age, lambda target: (target, ''))
-        text = prose.render(edition.documents[0], set_)
-        call = prose.render(edition.documents[1], set_) if edition.documents[1:] else ()
+        text = markup.render(edition.documents[0], set_)
+        call = markup.render(edition.documents[1], set_) if edition.documents[1:] else ()
         staff = shelf.locales.get(shelf.site.settings.staff)
         panels: list[str] = []
         html = render(

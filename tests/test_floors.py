@@ -16,7 +16,7 @@ import kljuc
 PACKAGE = Path(kljuc.__file__).parent
 FLOORS = {
     0: 'model errors tables',
-    1: 'languages facts prose',
+    1: 'languages facts prose markup',
     2: 'content po merging signatures',
     3: 'editions',
     4: 'checks checks.source checks.translations checks.__main__ words pages fonts sheets printing '

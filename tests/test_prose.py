@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from kljuc import editions, languages, prose
+from kljuc import editions, languages, markup, prose
 from kljuc.errors import KljucError
 from kljuc.facts import Fact, Facts
+from kljuc.markup import Setting
 from kljuc.model import Message
 from kljuc.po import Catalog, Entry
-from kljuc.prose import Document, Setting
+from kljuc.prose import Document
 
 TABLE = languages.load()
 ENGLISH, ARABIC, SLOVENIAN = TABLE['en'], TABLE['ar'], TABLE['sl']
@@ -79,7 +80,7 @@ def setting(language: languages.Language = ENGLISH, **changes: object) -> Settin
 
 def body(text: str, **changes: object) -> str:
     """What stands under the title of a text."""
-    sections = prose.render(prose.parse(f'# Title\n\n{text}\n', 'a.md'), setting(**changes))
+    sections = markup.render(prose.parse(f'# Title\n\n{text}\n', 'a.md'), setting(**changes))
     return sections[0].body
 
 
@@ -131,7 +132,7 @@ def test_a_text_without_letters_is_not_translated(text: str) -> None:
 def test_anchors_come_from_the_source_and_differ() -> None:
     document = prose.parse('# A\n\n## Call us\n\nx\n\n## Call us\n\nx\n\n## **Now**\n\nx\n', 'a.md')
     translated = setting(ARABIC, translate=lambda _: ('نص', ARABIC))
-    assert [s.id for s in prose.render(document, translated)] == [
+    assert [s.id for s in markup.render(document, translated)] == [
         'a', 'call-us', 'call-us-2', 'now',
     ]  # fmt: skip
 
@@ -199,13 +200,13 @@ def test_a_fact_is_isolated_from_the_text_around_it() -> None:
 
 
 def test_the_first_number_that_stands_alone_is_the_key() -> None:
-    sections = prose.render(prose.parse('# Call\n\n{phone_lamp}\n\nNow.\n', 'a.md'), setting())
+    sections = markup.render(prose.parse('# Call\n\n{phone_lamp}\n\nNow.\n', 'a.md'), setting())
     assert 'tel:+386801722' in sections[0].key
     assert sections[0].body == '<p>Now.</p>'
 
 
 def test_a_picture_of_its_own_belongs_to_its_section() -> None:
-    sections = prose.render(
+    sections = markup.render(
         prose.parse('# A\n\n## B\n\n![A sun](sun.svg)\n\nx\n', 'a.md'), setting()
     )
     assert (sections[1].picture, sections[1].alt, sections[1].body) == (
@@ -217,7 +218,7 @@ def test_a_text_that_is_not_translated_says_its_language() -> None:
     texts = {'Hello.': ('مرحبا.', ARABIC)}
     document = prose.parse('# Title\n\nHello.\n\nBye.\n', 'a.md')
     arabic = setting(ARABIC, translate=lambda m: texts.get(m.source, (m.source, ENGLISH)))
-    section = prose.render(document, arabic)[0]
+    section = markup.render(document, arabic)[0]
     assert section.lang == ' lang="en" dir="ltr"'
     assert section.body == '<p>مرحبا.</p>\n<p dir="ltr" lang="en">Bye.</p>'
 
@@ -249,7 +250,7 @@ def test_a_sentence_to_show_has_the_staffs_language_beside_it() -> None:
     document = prose.parse('# A\n\n## B {: .show }\n\n- Help me.\n', 'a.md')
     shown = setting(ARABIC, beside=lambda _: ('Pomagajte mi.', SLOVENIAN))
     beside = '<b class="beside" dir="ltr" lang="sl">Pomagajte mi.</b>'
-    assert beside in prose.render(document, shown)[1].body
+    assert beside in markup.render(document, shown)[1].body
 
 
 @pytest.mark.parametrize('text', ['<script>x</script>', '<b onclick="x">', '&lt;b&gt;'])
@@ -332,7 +333,7 @@ def words(markup: str) -> list[str]:
 
 def written(document: Document, how: Setting) -> str:
     """All sections, one behind the other."""
-    parts = [(s.id, s.heading, s.picture, s.key, s.body) for s in prose.render(document, how)]
+    parts = [(s.id, s.heading, s.picture, s.key, s.body) for s in markup.render(document, how)]
     return '\n'.join(part for section in parts for part in section)
 
 
@@ -360,7 +361,7 @@ def test_any_text_translated_with_itself_stays_the_same(blocks: list[Block]) -> 
 def test_any_text_reads_as_plain_markdown_reads(blocks: list[Block]) -> None:
     text, _ = assembled(blocks)
     ours = ' '.join(
-        f'{s.heading} {s.body}' for s in prose.render(prose.parse(text, 'a.md'), setting())
+        f'{s.heading} {s.body}' for s in markup.render(prose.parse(text, 'a.md'), setting())
     )
     filled = FACTS.plain(re.sub(r'<!--.*?-->', '', text), ENGLISH)
     theirs = Markdown(extensions=['sane_lists']).convert(filled)
