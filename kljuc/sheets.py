@@ -139,11 +139,13 @@ class _Maker:
         return {'url': url, 'shown': shown, 'svg': code.svg_data_uri(border=4, omitsize=True)}
 
     def _key(self, job: Job) -> str:
-        """The hash of everything that decides a sheet's bytes."""
+        """The hash of everything that decides a sheet's bytes, wherever the folders lie."""
+        root = self.shelf.site.root
+        said = repr(replace(job, root='')).replace(root.as_uri(), '').replace(HOME.as_uri(), '')
         pictures = sorted(self.shelf.site.picture('').glob('*.svg'))
         used = [path.read_bytes() for path in pictures if path.name in job.measure]
         used += [(HOME / name).read_bytes() for name in WORK]
-        parts = [repr(job).encode(), self.fonts.key().encode(), *used]
+        parts = [said.encode(), self.fonts.key().encode(), *used]
         parts += [f'{name} {version(name)}'.encode() for name in MAKERS]
         return hashlib.sha256(b'\0'.join(parts)).hexdigest()
 
