@@ -242,7 +242,7 @@ DEFECTS = [
     # -------------------------------------------------------- a catalog that cannot be read
     Defect('po-syntax', change(SL, 'msgid "Talk to us"', 'msgid Talk to us'), SL,
            'msgid Talk to us', 'Open the file in Poedit'),
-    Defect('po-syntax', change(SL, 'msgid "Talk to us"\n', ''), SL, 8, 'without msgid'),
+    Defect('po-syntax', change(SL, 'msgid "Talk to us"\n', ''), SL, 9, 'without msgid'),
     Defect('po-duplicate', change(SL, 'msgid "A lawyer."', 'msgid "Who we are"'), SL,
            'msgid "Who we are"', 'Delete one of the two.'),
     Defect('po-encoding', write(SL, b'msgid ""\nmsgstr "\xe8"\n'), SL, 2, 'not UTF-8'),
