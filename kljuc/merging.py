@@ -8,11 +8,13 @@ must not call the police", so a person has to look.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from .po import Catalog, Entry
 
+Key = tuple[str, str]
 ALIKE = 80  # percent of likeness below which an old translation helps nobody
 
 
@@ -36,59 +38,80 @@ class Report:
 def merge(catalog: Catalog, template: Catalog) -> Report:
     """Bring a catalog up to date, in the template's order."""
     report = Report()
-    living = catalog.index()
     wanted = template.index()
-    retired = {entry.key: entry for entry in catalog.entries if entry.obsolete}
-    spare = [entry for key, entry in living.items() if key not in wanted and entry.text]
-    spare += [entry for key, entry in retired.items() if key not in wanted and entry.text]
-    twins = {entry.source: entry for entry in living.values() if entry.text and not entry.fuzzy}
-    used: set[int] = set()
-    entries = [entry for entry in catalog.entries if entry.key == ('', '') or entry.plural]
+    known = _known(catalog)
+    guesses = _Guesses(known, wanted, report)
+    entries = [entry for entry in catalog.entries if entry.key == ('', '')]
+    if not catalog.header:
+        entries[:0] = Catalog.new(catalog.file, Path(catalog.file).stem).entries
     for key, model in wanted.items():
-        entry = living.get(key) or retired.get(key)
-        if entry:
+        entry = known.get(key)
+        if entry and not entry.plural:
             entry.obsolete = False
             report.kept += 1
         else:
-            entry = _taken_over(model, twins, spare, used, report)
+            entry = guesses.take(model)
         _describe(entry, model)
         entries.append(entry)
-    held = {id(entry) for entry in entries}
-    for entry in catalog.entries:
-        if id(entry) in held or not entry.text or id(entry) in used or entry.key in wanted:
+    rest = [e for e in catalog.entries if known.get(e.key) is e and e.key not in wanted and e.text]
+    entries += [entry for entry in rest if entry.plural and not entry.obsolete]
+    for entry in rest:
+        if id(entry) in guesses.used or (entry.plural and not entry.obsolete):
             continue
-        report.obsolete += not entry.obsolete
-        entry.obsolete = True
+        if not entry.obsolete:
+            entry.obsolete, entry.extracted, entry.references = True, [], []
+            report.obsolete += 1
         entries.append(entry)
     catalog.entries = entries
     return report
 
 
-def _taken_over(
-    model: Entry, twins: dict[str, Entry], spare: list[Entry], used: set[int], report: Report
-) -> Entry:
-    """A new entry, with the best guess there is."""
-    entry = Entry(model.source, context=model.context)
-    guess = twins.get(model.source)
-    if guess:
-        report.moved += 1
-    else:
-        choices = {n: old.source for n, old in enumerate(spare) if id(old) not in used}
-        best = process.extractOne(model.source, choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if not best:
-            report.new += 1
+def _known(catalog: Catalog) -> dict[Key, Entry]:
+    """The best entry of each message: GNU gettext refuses a living one beside an obsolete one."""
+    known: dict[Key, Entry] = {}
+    for entry in sorted(catalog.entries, key=lambda e: (not e.text, e.obsolete)):
+        if entry.key != ('', ''):
+            known.setdefault(entry.key, entry)
+    return known
+
+
+class _Guesses:
+    """Old translations that may help with new messages."""
+
+    def __init__(self, known: dict[Key, Entry], wanted: dict[Key, Entry], report: Report) -> None:
+        self.report = report
+        self.used: set[int] = set()
+        texts = [entry for entry in known.values() if entry.text]
+        self.plurals = {e.key: e for e in texts if e.plural and e.key in wanted}
+        single = [entry for entry in texts if not entry.plural]
+        self.spare = [entry for entry in single if entry.key not in wanted]
+        sure = [entry for entry in single if entry.key in wanted and not entry.fuzzy]
+        self.twins = {entry.source: entry for entry in reversed([*sure, *self.spare])}
+
+    def take(self, model: Entry) -> Entry:
+        """A new entry, with the best guess there is."""
+        entry = Entry(model.source, context=model.context)
+        guess = self.plurals.get(model.key) or self.twins.get(model.source) or self._alike(model)
+        if not guess:
+            self.report.new += 1
             return entry
-        guess = spare[best[2]]
-        used.add(id(guess))
-        report.similar += 1
-    entry.text, entry.comments, entry.flags = guess.text, list(guess.comments), ['fuzzy']
-    entry.previous, entry.previous_context = guess.source, guess.context
-    return entry
+        self.used.add(id(guess))
+        self.report.moved += guess.source == model.source
+        self.report.similar += guess.source != model.source
+        entry.text, entry.comments, entry.flags = guess.text, list(guess.comments), ['fuzzy']
+        # The text of a guess was made for its own previous message.
+        made_for = (guess.previous, guess.previous_context), (guess.source, guess.context)
+        entry.previous, entry.previous_context = made_for[not guess.fuzzy]
+        return entry
+
+    def _alike(self, model: Entry) -> Entry | None:
+        choices = {n: old.source for n, old in enumerate(self.spare) if id(old) not in self.used}
+        best = process.extractOne(model.source, choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return self.spare[best[2]] if best else None
 
 
 def _describe(entry: Entry, model: Entry) -> None:
     """What the sources say of a message; the translator's own words stay."""
     entry.extracted, entry.references = list(model.extracted), list(model.references)
-    fuzzy = ['fuzzy'] if entry.fuzzy else []
-    kept = [flag for flag in entry.flags if flag != 'fuzzy' and flag not in model.flags]
-    entry.flags = fuzzy + kept + [flag for flag in model.flags if flag != 'fuzzy']
+    new = [flag for flag in model.flags if flag != 'fuzzy' and flag not in entry.flags]
+    entry.flags = entry.flags + new

@@ -60,15 +60,17 @@ class Entry:
             self.obsolete,
         )  # fmt: skip
 
-    def dump(self) -> str:
-        """Its text, with the blank line before it."""
-        return self.raw if self.read == self.fields() else '\n' + self.render()
+    def dump(self, end: str = '\n') -> str:
+        """Its text, with the blank line before it; `end` ends lines that are new."""
+        if self.raw and (self.plural or self.read == self.fields()):
+            return self.raw
+        return ('\n' + self.render()).replace('\n', end)
 
     def render(self) -> str:
         """As `msgcat --no-wrap` writes it."""
-        lines = [f'# {text}'.rstrip() for text in self.comments]
+        lines = _marked('#', self.comments)
         if not self.obsolete:
-            lines += [f'#. {text}' for text in self.extracted]
+            lines += _marked('#.', self.extracted)
             lines += textwrap.wrap(
                 ' '.join(self.references), 79, initial_indent='#: ', subsequent_indent='#: ',
                 break_long_words=False, break_on_hyphens=False,
@@ -96,7 +98,7 @@ class Catalog:
     file: str
     entries: list[Entry] = field(default_factory=list)
     tail: str = ''  # what stands behind the last entry
-    crlf: bool = False
+    crlf: bool = False  # most lines end as Windows has it, and so do new ones
     bom: bool = False
 
     @classmethod
@@ -113,11 +115,10 @@ class Catalog:
     @classmethod
     def parse(cls, text: str, file: str) -> Catalog:
         """Read a text that is a PO file."""
-        crlf = '\r\n' in text
+        crlf = text.count('\r\n') * 2 > text.count('\n')
         bom = text.startswith('\ufeff')
         catalog = cls(file, crlf=crlf, bom=bom)
-        plain = text.removeprefix('\ufeff').replace('\r\n', '\n')
-        parser = _Parser(plain, file)
+        parser = _Parser(text.removeprefix('\ufeff'), file)
         catalog.entries, catalog.tail = parser.entries(), parser.rest
         found = parser.found + list(_twice(catalog.entries, file))
         if found:
@@ -136,11 +137,13 @@ class Catalog:
 
     def dump(self) -> str:
         """The file's text."""
-        text = ''.join(entry.dump() for entry in self.entries) + self.tail
-        if self.entries and self.entries[0].read != self.entries[0].fields():
-            text = text.removeprefix('\n')
-        text = text.replace('\n', '\r\n') if self.crlf else text
-        return '\ufeff' + text if self.bom else text
+        end = '\r\n' if self.crlf else '\n'
+        parts = [entry.dump(end) for entry in self.entries]
+        if self.entries and parts[0] != self.entries[0].raw:
+            parts[0] = parts[0].removeprefix(end)
+        parts = [part for part in [*parts, self.tail] if part]
+        ended = [part if part.endswith('\n') else part + end for part in parts[:-1]]
+        return '\ufeff' * self.bom + ''.join([*ended, *parts[-1:]])
 
     def find(self, context: str, source: str) -> Entry | None:
         """The living entry of a message."""
@@ -154,7 +157,7 @@ class Catalog:
     @property
     def header(self) -> Entry | None:
         """The entry whose msgid is empty."""
-        return next((entry for entry in self.entries if entry.key == ('', '')), None)
+        return next((e for e in self.entries if e.key == ('', '') and not e.obsolete), None)
 
 
 class _Parser:
@@ -183,8 +186,8 @@ class _Parser:
         lines: list[str] = []
         start, closed = 1, False
         for number, line in enumerate(self.lines, 1):
-            bare = re.sub(r'^#~\s?', '', line).strip()
-            string = bare.startswith(('"', 'msgstr')) and not line.startswith('#|')
+            bare = re.sub(r'^\s*#~\s?', '', line).strip()
+            string = bare.startswith(('"', 'msgstr'))
             if closed and not string:
                 yield start, lines
                 lines, start, closed = [], number, False
@@ -197,11 +200,10 @@ class _Parser:
         entry = Entry()
         values: dict[str, str] = {}
         current = ''
-        for number, line in enumerate((line.rstrip('\n') for line in lines), start):
+        marks: set[bool] = set()
+        for number, line in enumerate((line.strip('\r\n').lstrip() for line in lines), start):
             previous = line.startswith(('#|', '#~|'))
-            if line.startswith('#~'):
-                entry.obsolete = True
-            elif line.startswith('#') and not previous:
+            if line.startswith('#') and not previous and not line.startswith('#~'):
                 self._comment(line, entry)
                 continue
             bare = re.sub(r'^#(~\||\||~)\s?', '', line).strip()
@@ -210,6 +212,12 @@ class _Parser:
             current = self._string(bare, current, values, number, '| ' if previous else '')
             if current == 'msgid' and not entry.line:
                 entry.line = number
+            if not previous:
+                marks.add(line.startswith('#~'))
+                entry.obsolete = line.startswith('#~')
+                if len(marks) > 1:
+                    self._wrong(number, 'some lines of this message begin with #~, some do not.')
+                    return None
         if not values:
             return None
         if 'msgid' not in values or not any(key.startswith('msgstr') for key in values):
@@ -218,7 +226,7 @@ class _Parser:
             return None
         entry.source, entry.context = values.get('msgid', ''), values.get('msgctxt')
         entry.text = values.get('msgstr', values.get('msgstr[0]', ''))
-        entry.plural = 'msgid_plural' in values
+        entry.plural = 'msgid_plural' in values or 'msgstr' not in values
         entry.previous, entry.previous_context = values.get('| msgid'), values.get('| msgctxt')
         return entry
 
@@ -235,6 +243,9 @@ class _Parser:
             if current in values:
                 self._wrong(number, f'{keyword[1]} comes twice in one entry.')
             values[current] = ''
+        unknown = {sign for sign in re.findall(r'\\(.)', string[1]) if sign not in ESCAPES}
+        for sign in sorted(unknown):
+            self._wrong(number, f'\\{sign} is unknown; a backslash is written \\\\.')
         values[current] += re.sub(r'\\(.)', lambda m: ESCAPES.get(m[1], m[0]), string[1])
         return current
 
@@ -262,6 +273,12 @@ def _twice(entries: list[Entry], file: str) -> Iterator[Finding]:
             cause = f'this message stands in line {seen[entry.key]} already: "{entry.source[:40]}".'
             yield Finding(file, entry.line, 'po-duplicate', cause, 'Delete one of the two.')
         seen.setdefault(entry.key, entry.line)
+
+
+def _marked(mark: str, comments: list[str]) -> list[str]:
+    """Comments, each line of them behind its mark."""
+    lines = (line for text in comments for line in text.split('\n'))
+    return [f'{mark} {line}'.rstrip() for line in lines]
 
 
 def _quoted(name: str, value: str) -> list[str]:

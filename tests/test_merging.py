@@ -6,12 +6,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kljuc.content import HOME
 from kljuc.merging import Report, merge
 from kljuc.po import Catalog, Entry
 
+LOCALES = sorted([*HOME.glob('locales/*.po'), *HOME.glob('tests/specimen/locales/*.po')])
+PLURAL = 'msgid "one"\nmsgid_plural "many"\nmsgstr[0] "x"\nmsgstr[1] "y"\n'
 MAY, MUST_NOT = 'You may call the police.', 'You must not call the police.'
 
 
@@ -28,6 +31,13 @@ def template(*keys: str | tuple[str, str | None]) -> Catalog:
     return catalog(*(Entry(source, context=context) for source, context in pairs))
 
 
+def gettext(*command: str | Path, text: str = '') -> str:
+    """Run a program of GNU gettext; it has to be content."""
+    done = subprocess.run(command, input=text.encode(), capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
 def only(merged: Catalog) -> Entry:
     """The one living entry."""
     (entry,) = merged.index().values()
@@ -39,6 +49,39 @@ def test_the_same_message_stays_as_it_is() -> None:
     before = known.dump()
     assert merge(known, template('Call us.')) == Report(kept=1)
     assert known.dump() == before
+
+
+@pytest.mark.parametrize('end', ['\n', '\r\n'], ids=['unix', 'windows'])
+@pytest.mark.parametrize('width', [20, 79, 10000])
+@pytest.mark.parametrize('path', LOCALES, ids=lambda path: '/'.join(path.parts[-3:]))
+def test_a_real_file_with_nothing_new_stays_as_any_editor_saved_it(
+    path: Path, width: int, end: str
+) -> None:
+    text = gettext('msgcat', f'--width={width}', path).replace('\n', end)
+    known = Catalog.parse(text, 'locales/xx.po')
+    wanted = Catalog.read(path)
+    assert merge(known, wanted) == Report(kept=len(wanted.index()))
+    assert known.dump() == text
+
+
+def test_an_entry_that_moves_in_the_file_keeps_its_lines() -> None:
+    lines = '#\n# a doubt\n#\n#, md-text, fuzzy\n#| msgid "c"\nmsgid ""\n"a"\nmsgstr ""\n"ena"\n'
+    header = catalog().dump()
+    text = f'{header}\n{lines}\nmsgid "b"\nmsgstr "dva"'
+    known = Catalog.parse(text, 'locales/xx.po')
+    merge(known, template('b', 'a'))
+    assert known.dump() == f'{header}\nmsgid "b"\nmsgstr "dva"\n\n{lines}'
+
+
+def test_flags_of_the_sources_are_added_and_none_is_moved() -> None:
+    known = catalog(Entry('{a}', '{a}', flags=['python-brace-format', 'md-text', 'fuzzy']))
+    before = known.dump()
+    wanted = catalog(Entry('{a}', flags=['python-brace-format']))
+    merge(known, wanted)
+    assert known.dump() == before
+    only(wanted).flags.append('max-length:90')
+    merge(known, wanted)
+    assert only(known).flags == ['python-brace-format', 'md-text', 'fuzzy', 'max-length:90']
 
 
 def test_what_the_sources_say_of_a_message_is_brought_up_to_date() -> None:
@@ -68,6 +111,35 @@ def test_a_message_that_changed_is_a_guess_with_its_old_source() -> None:
     assert (entry.text, entry.fuzzy, entry.previous) == ('Lahko pokličete policijo.', True, MAY)
 
 
+def test_a_guess_keeps_what_the_translator_said() -> None:
+    known = catalog(Entry(MAY, 'a', comments=['machine draft', '? a doubt']))
+    merge(known, template(MUST_NOT))
+    assert only(known).comments == ['machine draft', '? a doubt']
+
+
+def test_a_guess_of_a_guess_names_the_source_that_its_text_was_made_for() -> None:
+    known = catalog(Entry(MAY, 'Lahko pokličete policijo.', 'child'))
+    merge(known, template((MUST_NOT, 'child')))
+    assert merge(known, template('You must not ever call the police.')) == Report(similar=1)
+    entry = only(known)
+    assert (entry.text, entry.fuzzy) == ('Lahko pokličete policijo.', True)
+    assert (entry.previous, entry.previous_context) == (MAY, 'child')
+
+
+@pytest.mark.parametrize('obsolete', [False, True])
+def test_a_message_that_moved_leaves_nothing_behind(obsolete: bool) -> None:
+    known = catalog(Entry('Call us.', 'a', 'child', obsolete=obsolete))
+    assert merge(known, template('Call us.')) == Report(moved=1)
+    assert [(e.source, e.context) for e in known.entries[1:]] == [('Call us.', None)]
+    assert (only(known).previous, only(known).previous_context) == ('Call us.', 'child')
+
+
+def test_the_same_words_are_a_better_guess_than_similar_ones() -> None:
+    known = catalog(Entry(MAY, 'a'), Entry(MUST_NOT, 'b', 'child', obsolete=True))
+    assert merge(known, template(MUST_NOT)) == Report(moved=1, obsolete=1)
+    assert only(known).text == 'b'
+
+
 def test_a_message_like_no_other_is_new_and_empty() -> None:
     known = catalog(Entry(MAY, 'Lahko pokličete policijo.'))
     assert merge(known, template('Drink water.')) == Report(new=1, obsolete=1)
@@ -95,6 +167,19 @@ def test_a_message_that_comes_back_is_as_it_was(flags: list[str]) -> None:
     assert (only(known).text, only(known).flags) == ('a', flags)
 
 
+def test_an_empty_message_takes_its_obsolete_translation_back() -> None:
+    known = catalog(Entry('a'), Entry('a', 'ena', obsolete=True))
+    assert merge(known, template('a')) == Report(kept=1)
+    assert [(e.text, e.obsolete) for e in known.entries[1:]] == [('ena', False)]
+
+
+@pytest.mark.parametrize('wanted', ['a', 'other'])
+def test_a_living_translation_wins_over_an_obsolete_one(wanted: str) -> None:
+    known = catalog(Entry('a', 'ena', flags=['fuzzy']), Entry('a', 'dva', obsolete=True))
+    merge(known, template(wanted))
+    assert [(e.text, e.fuzzy) for e in known.entries if e.source == 'a'] == [('ena', True)]
+
+
 def test_the_order_is_that_of_the_texts() -> None:
     known = catalog(Entry('b', '1'), Entry('a', '2'))
     merge(known, template('a', 'new', 'b'))
@@ -102,13 +187,31 @@ def test_the_order_is_that_of_the_texts() -> None:
 
 
 def test_the_header_and_plurals_stay() -> None:
-    text = catalog(Entry('a', 'b')).dump() + (
-        '\nmsgid "one"\nmsgid_plural "many"\nmsgstr[0] "x"\nmsgstr[1] "y"\n'
-    )
-    known = Catalog.parse('# by hand\n' + text, 'locales/xx.po')
-    merge(known, template('a'))
-    assert known.dump().startswith('# by hand\nmsgid ""\n')
-    assert 'msgid_plural "many"\nmsgstr[0] "x"\nmsgstr[1] "y"\n' in known.dump()
+    known = Catalog.parse(f'# by hand\n{catalog().dump()}\n{PLURAL}', 'locales/xx.po')
+    before = known.dump()
+    assert merge(known, template('a')) == Report(new=1)
+    assert known.dump() == before.replace(PLURAL, f'msgid "a"\nmsgstr ""\n\n{PLURAL}')
+
+
+@pytest.mark.parametrize('mark', ['', '#~ '], ids=['living', 'obsolete'])
+def test_a_plural_that_is_wanted_without_is_a_guess(mark: str) -> None:
+    lines = ''.join(mark + line for line in PLURAL.splitlines(keepends=True))
+    known = Catalog.parse(f'{catalog().dump()}\n{lines}', 'locales/xx.po')
+    assert merge(known, template('one')) == Report(moved=1)
+    assert (only(known).text, only(known).fuzzy) == ('x', True)
+    assert Catalog.parse(known.dump(), 'locales/xx.po').find('', 'one')
+
+
+def test_an_empty_file_becomes_a_catalog() -> None:
+    known = Catalog.parse('', 'locales/ti.po')
+    assert merge(known, template('a')) == Report(new=1)
+    assert known.header
+    assert 'Language: ti\n' in known.header.text
+
+
+def test_a_report_says_what_a_person_wants_to_know() -> None:
+    told = str(Report(kept=5, moved=4, similar=3, new=2, obsolete=1))
+    assert told == '5 kept, 4 moved, 3 similar (both fuzzy), 2 new, 1 no longer used'
 
 
 # ------------------------------------------------------------ any catalog, any template
@@ -116,14 +219,26 @@ def test_the_header_and_plurals_stay() -> None:
 SOURCES = st.sampled_from([
     'Call us.', 'Call us now.', 'Call them.', MAY, MUST_NOT, 'Ask.', 'Drink water.', 'Ask "who".',
 ])  # fmt: skip
+NOTES = st.sampled_from(['machine draft', '? a doubt', ''])
 KEYS = st.tuples(SOURCES, st.sampled_from([None, 'child', 'adolescent']))
-ENTRIES = st.builds(
-    lambda key, text, fuzzy, gone: Entry(
-        key[0], text, key[1], flags=['fuzzy'] * bool(text and fuzzy), obsolete=bool(text and gone)
-    ),
-    KEYS, st.sampled_from(['', 'ena', 'dva', 'tri']), st.booleans(), st.booleans(),
-)  # fmt: skip
-CATALOGS = st.lists(ENTRIES, unique_by=lambda e: e.key).map(
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    """Any entry; its text is like no other."""
+    (source, context), obsolete = draw(KEYS), draw(st.booleans())
+    text = f'{source} / {context} / {obsolete}' * (obsolete or draw(st.booleans()))
+    fuzzy = bool(text) and draw(st.booleans())
+    previous = draw(KEYS)[::-1] if fuzzy and draw(st.booleans()) else (None, None)
+    return Entry(
+        source, text, context, draw(st.lists(NOTES, max_size=2)),
+        [] if obsolete else draw(st.lists(NOTES, max_size=1)),
+        [] if obsolete else ['a.md'] * draw(st.booleans()), ['fuzzy'] * fuzzy, *previous, obsolete,
+    )  # fmt: skip
+
+
+# A living and an obsolete one of the same message: gettext refuses them, yet git makes them.
+CATALOGS = st.lists(entries(), unique_by=lambda e: (e.key, e.obsolete)).map(
     lambda entries: catalog(*sorted(entries, key=lambda e: e.obsolete))
 )
 TEMPLATES = st.lists(KEYS, unique=True).map(lambda keys: template(*keys))
@@ -131,15 +246,35 @@ TEMPLATES = st.lists(KEYS, unique=True).map(lambda keys: template(*keys))
 
 @given(CATALOGS, TEMPLATES)
 def test_a_translation_is_never_lost_nor_changed(known: Catalog, wanted: Catalog) -> None:
-    before = {e.key: e for e in Catalog.parse(known.dump(), '').entries if e.text and e.source}
+    before = sorted((e for e in known.entries if e.text and e.source), key=lambda e: e.obsolete)
+    texts = {entry.key: entry.text for entry in reversed(before)}
+    states = {entry.text: (entry.key, entry.fuzzy, entry.comments) for entry in before}
     merge(known, wanted)
-    after = {entry.key: entry for entry in known.entries if entry.source}
-    taken = {entry.previous for entry in after.values() if entry.fuzzy}
-    for key, entry in before.items():
+    after = {entry.key: entry for entry in known.entries}
+    guesses = {entry.text: entry for entry in after.values() if entry.fuzzy}
+    for key, text in texts.items():
         if key in after:
-            assert (after[key].text, after[key].fuzzy) == (entry.text, entry.fuzzy)
+            entry = after[key]
+            assert (entry.text, (key, entry.fuzzy, entry.comments)) == (text, states[text])
+            assert entry.obsolete == (key not in wanted.index())
         else:
-            assert entry.source in taken
+            assert guesses[text].comments == states[text][2]
+
+
+@given(CATALOGS, TEMPLATES)
+def test_a_guess_names_the_message_that_a_person_translated(
+    known: Catalog, wanted: Catalog
+) -> None:
+    made_for = {
+        e.text: (e.previous, e.previous_context) if e.fuzzy else (e.source, e.context)
+        for e in known.entries
+    }  # fmt: skip
+    before = {entry.key for entry in known.entries if entry.text}
+    merge(known, wanted)
+    for key, entry in known.index().items():
+        if entry.text and key not in before:
+            assert entry.fuzzy
+            assert (entry.previous, entry.previous_context) == made_for[entry.text]
 
 
 @given(CATALOGS, TEMPLATES)
@@ -169,10 +304,30 @@ def test_twice_is_as_once(known: Catalog, wanted: Catalog) -> None:
 
 
 @given(CATALOGS, TEMPLATES)
-def test_the_report_counts_every_wanted_message_once(known: Catalog, wanted: Catalog) -> None:
+def test_the_report_counts_every_message_once(known: Catalog, wanted: Catalog) -> None:
+    before = {entry.key for entry in known.entries if entry.source}
+    living = {entry.key for entry in known.entries if entry.text and not entry.obsolete}
     report = merge(known, wanted)
-    counted = report.kept + report.moved + report.similar + report.new
-    assert counted == len(wanted.index())
+    new = [entry for key, entry in known.index().items() if key not in before]
+    guesses = [entry for entry in new if entry.text]
+    assert report.kept == len(before & set(wanted.index()))
+    assert report.moved + report.similar == len(guesses)
+    assert report.new == len(new) - len(guesses)
+    assert report.obsolete == sum(e.obsolete and e.key in living for e in known.entries)
+
+
+@settings(max_examples=60)
+@given(CATALOGS, TEMPLATES)
+def test_gettext_accepts_what_was_merged(known: Catalog, wanted: Catalog) -> None:
+    merge(known, wanted)
+    text = known.dump()
+    gettext('msgfmt', '--check', '-o', '/dev/null', '-', text=text)
+    assert gettext('msgcat', '--no-wrap', '--force-po', '-', text=text) == text
+
+
+def msgmerge(known: Path, wanted: Path, how: str) -> str:
+    """What GNU gettext makes of it."""
+    return gettext('msgmerge', '--no-wrap', '--quiet', how, known, wanted)
 
 
 def test_gettext_keeps_and_drops_the_same(tmp_path: Path) -> None:
@@ -183,17 +338,25 @@ def test_gettext_keeps_and_drops_the_same(tmp_path: Path) -> None:
     wanted = template('Call us.', 'Sleep.', 'Nothing like it at all.', MUST_NOT, ('Ask.', 'child'))
     (tmp_path / 'xx.po').write_text(known.dump(), 'utf-8')
     (tmp_path / 'all.pot').write_text(wanted.dump(), 'utf-8')
-    command = ['msgmerge', '--previous', '--no-wrap', '--quiet', '--compendium=/dev/null']
-    done = subprocess.run(
-        [*command, tmp_path / 'xx.po', tmp_path / 'all.pot'], capture_output=True, check=True
-    )
-    theirs = Catalog.parse(done.stdout.decode(), 'locales/xx.po')
+    theirs = msgmerge(tmp_path / 'xx.po', tmp_path / 'all.pot', '--previous')
     merge(known, wanted)
-    living = {key: (e.text, e.fuzzy, e.previous) for key, e in known.index().items()}
-    assert living == {key: (e.text, e.fuzzy, e.previous) for key, e in theirs.index().items()}
-    assert {e.key for e in known.entries if e.obsolete} == {
-        e.key for e in theirs.entries if e.obsolete
-    }
+    assert known.dump() == theirs
+
+
+@pytest.mark.parametrize('path', LOCALES, ids=lambda path: '/'.join(path.parts[-3:]))
+def test_gettext_merges_a_real_file_the_same(path: Path, tmp_path: Path) -> None:
+    known, wanted = Catalog.read(path), Catalog.read(path)
+    for entry in wanted.entries[1:]:
+        entry.text, entry.comments, entry.flags = '', [], [f for f in entry.flags if f != 'fuzzy']
+    gone = wanted.entries[3::7]
+    wanted.entries = [entry for entry in wanted.entries if entry not in gone]
+    wanted.entries[1:] = reversed(wanted.entries[1:])
+    (tmp_path / 'all.pot').write_text(wanted.dump(), 'utf-8')
+    theirs = msgmerge(path, tmp_path / 'all.pot', '--no-fuzzy-matching')
+    report = merge(known, wanted)
+    assert known.dump() == theirs
+    assert (report.kept, report.moved, report.similar) == (len(wanted.index()), 0, 0)
+    assert report.obsolete <= len(gone)
 
 
 @given(CATALOGS, TEMPLATES)
