@@ -41,9 +41,8 @@ def merge(catalog: Catalog, template: Catalog) -> Report:
     wanted = template.index()
     known = _known(catalog)
     guesses = _Guesses(known, wanted, report)
-    entries = [entry for entry in catalog.entries if entry.key == ('', '')]
-    if not catalog.header:
-        entries[:0] = Catalog.new(catalog.file, Path(catalog.file).stem).entries
+    new = Catalog.new(catalog.file, Path(catalog.file).stem).entries
+    entries = [catalog.header] if catalog.header else new
     for key, model in wanted.items():
         entry = known.get(key)
         if entry and not entry.plural:
@@ -53,7 +52,8 @@ def merge(catalog: Catalog, template: Catalog) -> Report:
             entry = guesses.take(model)
         _describe(entry, model)
         entries.append(entry)
-    rest = [e for e in catalog.entries if known.get(e.key) is e and e.key not in wanted and e.text]
+    gone = [e for e in catalog.entries if known.get(e.key) is e and e.key not in wanted]
+    rest = [entry for entry in gone if entry.text or entry.plural]
     entries += [entry for entry in rest if entry.plural and not entry.obsolete]
     for entry in rest:
         if id(entry) in guesses.used or (entry.plural and not entry.obsolete):

@@ -140,6 +140,27 @@ def test_the_same_words_are_a_better_guess_than_similar_ones() -> None:
     assert only(known).text == 'b'
 
 
+def test_the_first_age_that_has_a_text_gives_it() -> None:
+    known = catalog(
+        Entry('a', 'fuzzy', 'helper', flags=['fuzzy']),
+        Entry('a', 'ena'),
+        Entry('a', 'dva', 'child'),
+    )
+    merge(known, template(('a', 'helper'), 'a', ('a', 'child'), ('a', 'adolescent')))
+    assert [entry.text for entry in known.index().values()] == ['fuzzy', 'ena', 'dva', 'ena']
+
+
+def test_a_fuzzy_text_is_no_guess_for_another_age() -> None:
+    known = catalog(Entry('a', 'ena', flags=['fuzzy']))
+    assert merge(known, template('a', ('a', 'child'))) == Report(kept=1, new=1)
+
+
+def test_an_old_text_helps_one_new_message() -> None:
+    known = catalog(Entry(MAY, 'a'))
+    merge(known, template(MUST_NOT, 'You must never call the police.', 'You may call the police!'))
+    assert [bool(entry.text) for entry in known.index().values()] == [True, False, False]
+
+
 def test_a_message_like_no_other_is_new_and_empty() -> None:
     known = catalog(Entry(MAY, 'Lahko pokličete policijo.'))
     assert merge(known, template('Drink water.')) == Report(new=1, obsolete=1)
@@ -174,8 +195,10 @@ def test_an_empty_message_takes_its_obsolete_translation_back() -> None:
 
 
 @pytest.mark.parametrize('wanted', ['a', 'other'])
-def test_a_living_translation_wins_over_an_obsolete_one(wanted: str) -> None:
-    known = catalog(Entry('a', 'ena', flags=['fuzzy']), Entry('a', 'dva', obsolete=True))
+@pytest.mark.parametrize('order', [1, -1])
+def test_a_living_translation_wins_over_an_obsolete_one(wanted: str, order: int) -> None:
+    two = Entry('a', 'ena', flags=['fuzzy']), Entry('a', 'dva', obsolete=True)
+    known = catalog(*two[::order])
     merge(known, template(wanted))
     assert [(e.text, e.fuzzy) for e in known.entries if e.source == 'a'] == [('ena', True)]
 
@@ -186,14 +209,21 @@ def test_the_order_is_that_of_the_texts() -> None:
     assert [entry.source for entry in known.entries] == ['', 'a', 'new', 'b']
 
 
-def test_the_header_and_plurals_stay() -> None:
-    known = Catalog.parse(f'# by hand\n{catalog().dump()}\n{PLURAL}', 'locales/xx.po')
+MARKS = pytest.mark.parametrize('mark', ['', '#~ '], ids=['living', 'obsolete'])
+
+
+@MARKS
+@pytest.mark.parametrize('text', ['', 'x'])
+def test_the_header_and_plurals_stay(mark: str, text: str) -> None:
+    plural = PLURAL.replace('"x"', f'"{text}"')
+    lines = ''.join(mark + line for line in plural.splitlines(keepends=True))
+    known = Catalog.parse(f'# by hand\n{catalog().dump()}\n{lines}', 'locales/xx.po')
     before = known.dump()
     assert merge(known, template('a')) == Report(new=1)
-    assert known.dump() == before.replace(PLURAL, f'msgid "a"\nmsgstr ""\n\n{PLURAL}')
+    assert known.dump() == before.replace(lines, f'msgid "a"\nmsgstr ""\n\n{lines}')
 
 
-@pytest.mark.parametrize('mark', ['', '#~ '], ids=['living', 'obsolete'])
+@MARKS
 def test_a_plural_that_is_wanted_without_is_a_guess(mark: str) -> None:
     lines = ''.join(mark + line for line in PLURAL.splitlines(keepends=True))
     known = Catalog.parse(f'{catalog().dump()}\n{lines}', 'locales/xx.po')
@@ -202,11 +232,13 @@ def test_a_plural_that_is_wanted_without_is_a_guess(mark: str) -> None:
     assert Catalog.parse(known.dump(), 'locales/xx.po').find('', 'one')
 
 
-def test_an_empty_file_becomes_a_catalog() -> None:
-    known = Catalog.parse('', 'locales/ti.po')
+@pytest.mark.parametrize('text', ['', '# Tigrinya', '#~ msgid ""\n#~ msgstr "X-Old: a\\n"\n'])
+def test_a_file_without_header_gets_one(text: str) -> None:
+    known = Catalog.parse(text, 'locales/ti.po')
     assert merge(known, template('a')) == Report(new=1)
     assert known.header
     assert 'Language: ti\n' in known.header.text
+    gettext('msgfmt', '--check', '-o', '/dev/null', '-', text=known.dump())
 
 
 def test_a_report_says_what_a_person_wants_to_know() -> None:

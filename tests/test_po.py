@@ -36,7 +36,8 @@ NASTY = {
     'signs that end lines elsewhere': HEADER + '\nmsgid "a"\nmsgstr "b\x85c\u2028d\x0be"\n',
     'marks without blanks': HEADER + '\n#said\n#.seen\n#:a.md\n#,fuzzy\n#|msgid "old"\n'
     'msgid"a"\nmsgstr"b"\n\n#~msgid "c"\n#~msgstr "d"\n',
-    'lines set in': HEADER + '\n  # said\n\t#, fuzzy\n  msgid "a"\n  msgstr "b"  \n',
+    'lines set in': HEADER + '\n  # said\n\t#, fuzzy\n  msgid "a"\n  msgstr "b"  \n'
+    ' #~ msgid "c"\n #~ msgstr "d"\n #~ "e"\n #~ msgid "f"\n #~ msgstr "g"\n',
     'a plural that was another': HEADER + '\n#, fuzzy\n#| msgid "o"\n#| msgid_plural "os"\n'
     'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "c"\n\n#~ msgid "d"\n'
     '#~ msgid_plural "ds"\n#~ msgstr[0] "e"\n#~ msgstr[1] "f"\n',
@@ -118,16 +119,21 @@ def test_a_change_in_lines_of_another_system_stays_where_it_is() -> None:
     assert catalog.dump() == text.replace(changed, '# said\nmsgid "a"\nmsgstr "c"\n')
 
 
-def test_plural_entries_are_kept_and_never_looked_up() -> None:
-    catalog = Catalog.parse(NASTY['plural'], 'locales/xx.po')
+@pytest.mark.parametrize('text', [NASTY['plural'], HEADER + '\nmsgid "a"\nmsgstr[0] "b"\n'])
+def test_plural_entries_are_kept_and_never_looked_up(text: str) -> None:
+    catalog = Catalog.parse(text, 'locales/xx.po')
     catalog.entries[1].flags.append('fuzzy')
-    assert catalog.dump() == NASTY['plural']
+    assert catalog.dump() == text
     assert catalog.index() == {}
 
 
 def test_only_a_marked_message_is_obsolete() -> None:
     catalog = Catalog.parse(NASTY['an empty mark'], 'locales/xx.po')
     assert [entry.obsolete for entry in catalog.entries] == [False, False]
+
+
+def test_an_obsolete_header_is_none() -> None:
+    assert Catalog.parse('#~ msgid ""\n#~ msgstr "X-Old: a\\n"\n', 'locales/xx.po').header is None
 
 
 def test_a_note_over_two_lines_stays_a_note() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +14,9 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
-OUTPUT = HERE.parent.parent / 'output'
+ROOT = HERE.parent.parent
+OUTPUT = ROOT / 'output'
+FONTS = '<?xml version="1.0"?><fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>'
 PAGES = ['index.html', 'sl/adult/help/index.html', 'ar/adolescent/tricks/index.html',
          'ti/child/help/index.html']  # fmt: skip
 SHEETS = [('sl', 'adult', 0), ('sl', 'adult', 1), ('ar', 'adult', 0), ('ti', 'child', 1)]
@@ -20,10 +24,15 @@ GROUND, GAP = '#d9d2c3', 16
 
 
 def pages() -> Iterable[Image.Image]:
-    """First views on a phone of 360 by 740 px."""
-    with sync_playwright() as play:
+    """First views on a phone of 360 by 740 px, in our own letters: a desktop may lack some."""
+    with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
+        fonts = Path(folder) / 'fonts.conf'
+        fonts.write_text(FONTS.format(ROOT / 'fonts', folder), 'utf-8')
         program = which('chromium') or which('chromium-browser') or which('google-chrome')
-        browser = play.chromium.launch(executable_path=program, args=['--no-sandbox'])
+        browser = play.chromium.launch(
+            executable_path=program, args=['--no-sandbox'],
+            env=os.environ | {'FONTCONFIG_FILE': str(fonts)},
+        )  # fmt: skip
         page = browser.new_page(viewport={'width': 360, 'height': 740})
         for path in PAGES:
             page.goto((OUTPUT / path).as_uri())
