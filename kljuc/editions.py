@@ -190,8 +190,8 @@ class Shelf:
 def read(language: Language, catalog: Catalog, bad: set[int]) -> Locale:
     """What a catalog gives: not the fuzzy, the empty, nor the lines that a check refused."""
     shown = [
-        entry for entry in catalog.entries
-        if entry.text and not entry.fuzzy and not entry.obsolete and entry.line not in bad
+        entry for entry in catalog.index().values()
+        if entry.text and not entry.fuzzy and entry.line not in bad
     ]  # fmt: skip
     machine = frozenset(entry.key for entry in shown if MACHINE in entry.comments)
     return Locale(language, {entry.key: entry.text for entry in shown}, machine)

@@ -53,7 +53,7 @@ PY
   local jars=("${JAXB_JARS:-/usr/share/java}"/jaxb-*.jar)
   ((${#jars[@]})) || echo libjaxb-java
   has pdftotext && has pdftoppm || echo poppler-utils
-  has msgcat && has msgfmt || echo gettext
+  has msgcat && has msgfmt && has msgmerge || echo gettext
 }
 
 look() {  # no mapfile: macOS has bash 3.2

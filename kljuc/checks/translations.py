@@ -23,9 +23,9 @@ def check(site: Site, language: Language, catalog: Catalog) -> list[Finding]:
     """All findings in one catalog; fuzzy and empty messages are state, not errors."""
     known = {message.key: message for message in site.messages()}
     found: list[Finding] = []
-    for entry in catalog.entries:
-        message = known.get((entry.context or '', entry.source))
-        if not message or entry.obsolete or entry.fuzzy or not entry.text:
+    for key, entry in catalog.index().items():
+        message = known.get(key)
+        if not message or entry.fuzzy or not entry.text:
             continue
         waived = _waived(entry, catalog.file, found)
         audience = _audience(message, site)
