@@ -96,6 +96,7 @@ def status(project: Project, jobs: list[Job]) -> Iterator[dict[str, Any]]:
         pages = [edition for key, edition in shelf.pages.items() if key[0] == code]
         yield {
             'language': code,
+            'tag': locale.language.tag,
             'name': locale.language.en,
             'messages': len(wanted),
             'translated': len(wanted) if locale.texts is None else
@@ -116,8 +117,10 @@ def show(rows: list[dict[str, Any]], withheld: list[str]) -> None:
 
     table = Table('language', 'translated', 'fuzzy', 'pages', 'withheld', 'drafts', 'sheets (type)')
     for row in rows:
-        sheets = [f'{name} {size:g} pt' if size else f'{name} not printed yet'
-                  for name, size in row['sheets'].items()]  # fmt: skip
+        sheets = [
+            f'{name.rsplit("-", row["tag"].count("-") + 1)[0]} {f"{size:g} pt" if size else "–"}'
+            for name, size in row['sheets'].items()
+        ]
         table.add_row(
             f'{row["language"]} {row["name"]}', f'{row["translated"]} of {row["messages"]}',
             str(row['fuzzy']), str(row['pages']), str(row['withheld']), str(row['drafts']),

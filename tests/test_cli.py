@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -127,6 +129,21 @@ def test_quiet_still_tells_errors(specimen: Path, edit: Edit) -> None:
 def test_every_step_has_its_line(specimen: Path) -> None:
     steps = [line.split()[0] for line in run(specimen, '--no-print').err.splitlines()]
     assert steps[:6] == ['load', 'translate', 'check', 'render', 'print', 'publish']
+
+
+def test_a_terminal_shows_progress_and_a_log_does_not(specimen: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, str(HOME / 'build.py'), '--project', str(specimen)]
+    with subprocess.Popen(command, stderr=theirs, env=os.environ | {'TERM': 'xterm'}) as it:
+        os.close(theirs)
+        shown = b''
+        with contextlib.suppress(OSError):  # the end of a terminal
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert (it.returncode, b'/6' in shown, b'\x1b[' in shown) == (0, True, True)
+    shutil.rmtree(specimen / '.cache')
+    assert '\x1b' not in run(specimen).err
 
 
 # ------------------------------------------------------------ output/
