@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from .editions import Edition, Locale, Shelf
 from .facts import used
 from .markup import Section, Setting
 from .model import Audience, Message
+from .navigation import Navigation, path_of, up
 from .prose import Document
 from .words import Words, environment, render
 
@@ -33,7 +34,7 @@ def pages(shelf: Shelf) -> Iterator[Artifact]:
     yield site.not_found()
     for locale in shelf.offered.values():
         yield site.language_home(locale)
-        for age in site.ages_of(locale):
+        for age in site.nav.ages(locale):
             yield site.age_home(locale, age)
     for key, edition in shelf.pages.items():
         if shelf.page(*key):
@@ -43,11 +44,6 @@ def pages(shelf: Shelf) -> Iterator[Artifact]:
 def staff_page(shelf: Shelf, sheets: dict[tuple[str, str, str], str]) -> Artifact:
     """The list of sheets that exist: (code, age, slug) -> path in output/."""
     return _Site(shelf).print_index(sheets)
-
-
-def path_of(tag: str, *parts: str) -> str:
-    """Where a page lies in output/."""
-    return '/'.join([tag, *parts, 'index.html'])
 
 
 def setting(shelf: Shelf, locale: Locale, age: Audience, resolve: markup.Resolve) -> Setting:
@@ -68,6 +64,10 @@ class _Site:
     def env(self) -> Any:
         return environment(self.shelf.site.root)
 
+    @cached_property
+    def nav(self) -> Navigation:
+        return Navigation(self.shelf)
+
     # ------------------------------------------------------------ pages
 
     def topic(self, edition: Edition) -> Artifact:
@@ -83,13 +83,13 @@ class _Site:
             sections=sections, calls=self._call(locale, age, path), draft=edition.draft,
             machine=edition.machine, partly=bool(edition.missing), version=edition.version,
             steps=self._steps(locale, age, topic),
-            alternates=self._alternates(locale, (key, slug), lambda c: shelf.page(c, key, slug)),
+            alternates=self.nav.alternates(locale, (key, slug), lambda c: shelf.page(c, key, slug)),
         )  # fmt: skip
 
     def age_home(self, locale: Locale, age: Audience) -> Artifact:
         path = path_of(locale.language.tag, age.key)
         topics = []
-        for topic in self._topics(locale.language.code, age.key):
+        for topic in self.nav.topics(locale.language.code, age.key):
             text = topic.texts[age.key]
             pictures = [m for m in text.messages if m.kind == 'picture']
             match = prose.PICTURE.match(pictures[0].source) if pictures else None
@@ -99,14 +99,14 @@ class _Site:
         return self._page(
             'age.html', path, locale, age.key, self.shelf.site.settings.name, topics=topics,
             calls=self._call(locale, age, path), **self._state(locale, age.key),
-            alternates=self._alternates(
-                locale, (age.key,), lambda c: age in self.ages_of(self.shelf.locales[c])
+            alternates=self.nav.alternates(
+                locale, (age.key,), lambda c: age in self.nav.ages(self.shelf.locales[c])
             ),
         )  # fmt: skip
 
     def language_home(self, locale: Locale) -> Artifact:
         path = path_of(locale.language.tag)
-        ages = self.ages_of(locale)
+        ages = self.nav.ages(locale)
         choices = [
             {'key': age.key, 'name': age.name, 'years': age.years,
              'path': path_of(locale.language.tag, age.key)} for age in ages
@@ -115,7 +115,7 @@ class _Site:
             'language.html', path, locale, '', self.shelf.site.settings.name, choices=choices,
             calls=self._call(locale, ages[0], path), kind='home', ages=[],
             **self._state(locale, ages[0].key),
-            alternates=self._alternates(locale, (), lambda _: True),
+            alternates=self.nav.alternates(locale, (), lambda _: True),
         )  # fmt: skip
 
     def chooser(self) -> Artifact:
@@ -123,7 +123,7 @@ class _Site:
         return self._page(
             'chooser.html', 'index.html', locale, '', self.shelf.site.settings.name,
             kind='choose', ages=[], safety='', numbers=self._numbers(locale),
-            draft=self._any_draft(), alternates=self._alternates(None, (), lambda _: True),
+            draft=self._any_draft(), alternates=self.nav.alternates(None, (), lambda _: True),
         )  # fmt: skip
 
     def print_index(self, made: dict[tuple[str, str, str], str]) -> Artifact:
@@ -139,13 +139,13 @@ class _Site:
             ]  # fmt: skip
             scripts = [
                 {'path': path_of(each.language.tag, HELPER, topic.slug), 'name': topic.name}
-                for topic in self._topics(code, HELPER)
+                for topic in self.nav.topics(code, HELPER)
             ]
             rows.append({'language': each.language, 'sheets': sheets, 'scripts': scripts})
         return self._page(
             'print/index.html', 'print/index.html', locale, '', site.settings.name, ages=[],
             rows=rows, safety='', draft=self._any_draft(), kind='staff',
-            alternates=self._alternates(None, (), lambda _: True),
+            alternates=self.nav.alternates(None, (), lambda _: True),
         )  # fmt: skip
 
     def not_found(self) -> Artifact:
@@ -183,26 +183,20 @@ class _Site:
 
     # ------------------------------------------------------------ parts
 
-    def ages_of(self, locale: Locale) -> list[Audience]:
-        """The ages that have a page in this language."""
-        ages = self.shelf.site.ages
-        return [age for age in ages if self._topics(locale.language.code, age.key)]
-
     def _page(
         self, template: str, path: str, locale: Locale, age: str, title: str, **values: Any
     ) -> Artifact:
         """One page; `age` is empty where a page is for all."""
-        up = '../' * path.count('/')
         site = self.shelf.site
         ages = [
             {'name': each.name, 'path': path_of(locale.language.tag, each.key),
-             'current': each.key == age} for each in self.ages_of(locale)
+             'current': each.key == age} for each in self.nav.ages(locale)
         ]  # fmt: skip
         base = {
             'language': locale.language, 'age': age, 'settings': site.settings, 'csp': CSP,
-            'title': title, 'url': lambda to: up + to, 'home': path_of(locale.language.tag),
+            'title': title, 'url': lambda to: up(path) + to, 'home': path_of(locale.language.tag),
             'ages': ages, 'kind': '', 'version': '', 'draft': False, 'machine': False,
-            'steps': None, 'safety': self._safety(locale, age, path),
+            'steps': None, 'safety': self.nav.safety(locale, age, path),
         }  # fmt: skip
         words = Words(self.shelf, locale).values()
         html = render(self.env, template, **(base | words | values))
@@ -211,58 +205,19 @@ class _Site:
     def _sections(
         self, document: Document, locale: Locale, age: Audience, path: str
     ) -> tuple[Section, ...]:
-        resolve = self._resolve(locale, age, path)
+        resolve = self.nav.resolve(locale, age, path)
         return markup.render(document, setting(self.shelf, locale, age, resolve))
 
     def _call(self, locale: Locale, age: Audience, path: str) -> tuple[Section, ...]:
         document = self.shelf.site.calls.get(age.key)
         return self._sections(document, locale, age, path) if document else ()
 
-    def _resolve(self, locale: Locale, age: Audience, path: str) -> markup.Resolve:
-        """`topic:rights` -> the same age, else the first; the same language, else the source."""
-        up = '../' * path.count('/')
-
-        def resolve(target: str) -> tuple[str, str]:
-            slug, _, anchor = target.removeprefix('topic:').partition('#')
-            end = f'#{anchor}' if anchor else ''
-            for language in (locale.language, self.shelf.site.source):
-                for each in dict.fromkeys([age.key, self.shelf.site.ages[0].key]):
-                    if self.shelf.page(language.code, each, slug):
-                        tag = '' if language is locale.language else language.tag
-                        return up + path_of(language.tag, each, slug) + end, tag
-            return (target if target.endswith('.svg') else up + 'index.html'), ''
-
-        return resolve
-
-    def _safety(self, locale: Locale, age: str, path: str) -> str:
-        """The page on safe reading, where this age has one or adults have."""
-        slug = self.shelf.site.settings.safety
-        for key in (age, self.shelf.site.ages[0].key):
-            if slug and self.shelf.page(locale.language.code, key, slug):
-                return '../' * path.count('/') + path_of(locale.language.tag, key, slug)
-        return ''
-
-    def _alternates(
-        self, here: Locale | None, parts: tuple[str, ...], exists: Callable[[str], object]
-    ) -> list[dict[str, object]]:
-        """The languages that have this very page, in the chooser's order."""
-        return [
-            {'tag': locale.language.tag, 'dir': locale.language.dir, 'own': locale.language.own,
-             'sl': locale.language.sl, 'path': path_of(locale.language.tag, *parts),
-             'current': locale is here}
-            for code, locale in self.shelf.offered.items() if exists(code)
-        ]  # fmt: skip
-
-    def _topics(self, code: str, age: str) -> list[Topic]:
-        topics = self.shelf.site.topics
-        return [topic for topic in topics if self.shelf.page(code, age, topic.slug)]
-
     def _steps(
         self, locale: Locale, age: Audience, topic: Topic
     ) -> dict[str, dict[str, str] | None]:
         """The pages before and behind."""
         code, tag = locale.language.code, locale.language.tag
-        topics = [each for each in self._topics(code, age.key) if each.menu == topic.menu]
+        topics = [each for each in self.nav.topics(code, age.key) if each.menu == topic.menu]
         at = topics.index(topic)
 
         def step(to: int) -> dict[str, str] | None:
@@ -297,7 +252,7 @@ class _Site:
     def _state(self, locale: Locale, age: str) -> dict[str, bool]:
         """What a list of pages says of itself is what any of them says."""
         code = locale.language.code
-        pages = [self.shelf.pages[code, age, topic.slug] for topic in self._topics(code, age)]
+        pages = [self.shelf.pages[code, age, topic.slug] for topic in self.nav.topics(code, age)]
         return {'draft': any(page.draft for page in pages),
                 'machine': any(page.machine for page in pages)}  # fmt: skip
 

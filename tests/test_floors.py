@@ -19,8 +19,8 @@ FLOORS = {
     1: 'languages facts prose markup',
     2: 'content po merging signatures',
     3: 'editions',
-    4: 'checks checks.source checks.translations checks.__main__ words pages fonts sheets printing '
-    'finish tagging',
+    4: 'checks checks.source checks.translations checks.__main__ words navigation pages '
+    'fonts sheets printing finish tagging',
     5: 'publish build workshop',
     6: 'cli',
 }
