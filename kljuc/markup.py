@@ -127,7 +127,7 @@ def _whole(sentences: list[str]) -> bool:
 
 
 def _drop_unsaid(root: Element, language: Language) -> None:
-    """Who speaks the country's language needs no word for "interpreter"."""
+    """Who speaks the country's language needs no word for "interpreter", nor a heading above it."""
     if language.say:
         return
     gap = f'{{{INTERPRETER}}}'
@@ -135,6 +135,12 @@ def _drop_unsaid(root: Element, language: Language) -> None:
         for child in list(parent):
             if gap in ''.join(child.itertext()) and child.tag in prose.KINDS:
                 parent.remove(child)
+    for at, block in reversed(list(enumerate(root))):
+        if block.tag in ('ul', 'ol') and not len(block):
+            root.remove(block)
+            alone = at == len(root) or root[at].tag in prose.HEADINGS
+            if alone and root[at - 1].tag in prose.HEADINGS:
+                root.remove(root[at - 1])
 
 
 def _sections(root: Element, markdown: Markdown) -> Iterator[Section]:

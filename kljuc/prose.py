@@ -21,7 +21,8 @@ from .facts import PLACEHOLDER
 from .model import Message
 
 KINDS = {'p': 'text', 'li': 'list item', 'td': 'table cell', 'th': 'table cell'}
-KINDS |= {f'h{n}': 'heading' for n in range(1, 7)}
+HEADINGS = {f'h{n}' for n in range(1, 7)}
+KINDS |= dict.fromkeys(HEADINGS, 'heading')
 SHOWN = 'sentence to show'  # the reader points at it; staff read the same beside it
 KEPT = 'kept'  # the kind of a text that is the same in every language
 MARKER = re.compile(r'^\s*(?:>\s?)*(?:#{1,6}\s*|(?:[-*+]|\d+\.)\s+)?')

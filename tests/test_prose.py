@@ -246,6 +246,12 @@ def test_who_speaks_slovenian_is_not_told_to_ask_for_an_interpreter() -> None:
     assert body(text, language=SLOVENIAN) == '<ul><li>Wait.</li></ul>'
 
 
+def test_what_is_left_empty_is_left_out() -> None:
+    text = '# A\n\nx\n\n## B\n\n- Say: {interpreter}.\n\n## C\n\ny\n'
+    sections = markup.render(prose.parse(text, 'a.md'), setting(SLOVENIAN))
+    assert [(s.heading, s.body) for s in sections] == [('A', '<p>x</p>'), ('C', '<p>y</p>')]
+
+
 def test_a_sentence_to_show_has_the_staffs_language_beside_it() -> None:
     document = prose.parse('# A\n\n## B {: .show }\n\n- Help me.\n', 'a.md')
     shown = setting(ARABIC, beside=lambda _: ('Pomagajte mi.', SLOVENIAN))
