@@ -10,7 +10,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import content, editions, pages, publish, signatures
+from . import content, editions, languages, pages, publish, signatures
 from .checks import source, translations
 from .content import Site
 from .editions import Locale, Shelf
@@ -54,8 +54,8 @@ def load(root: Path) -> Project:
         except KljucError as error:
             found += error.findings
         if codes and path.stem not in codes:
-            cure = f'Add a table [{path.stem}] to content/languages.toml.'
             cause = f'the language table does not know "{path.stem}".'
+            cure = languages.cure(path.stem)
             found.append(Finding(f'locales/{path.name}', 0, 'language-unknown', cause, cure))
     if site is None or found:
         raise KljucError(sorted(set(found)))

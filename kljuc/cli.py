@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import __version__, build, workshop
+from . import __version__, build, languages, workshop
 from .build import Project
 from .errors import Finding, KljucError
 from .publish import check_output
@@ -149,17 +149,17 @@ def _checked(options: argparse.Namespace, report: Report) -> Project:
 
 def _tags(project: Project, options: argparse.Namespace) -> list[str]:
     """The tags of the languages that --lang names, else of all."""
-    languages = project.site.languages
+    table = project.site.languages
     known = {project.site.source.code, *project.catalogs}
     new = options.command == 'update'  # the one command that can begin a language
     codes = options.lang or sorted(known)
     for code in codes:
-        if code not in (languages if new else known):
+        if code not in (table if new else known):
             cause = f'--lang: there is no language "{code}".'
             cure = f'Known are {", ".join(sorted(known))}.'
-            cure = f'Add a table [{code}] to content/languages.toml.' if new else cure
+            cure = languages.cure(code) if new else cure
             raise KljucError.at('build.py', 0, 'language-unknown', cause, cure)
-    return [languages[code].tag for code in codes if code in languages]
+    return [table[code].tag for code in codes if code in table]
 
 
 def _check(options: argparse.Namespace, report: Report) -> int:
@@ -205,7 +205,7 @@ COMMAND = {
 
 
 def _parser(home: Path) -> argparse.ArgumentParser:
-    def languages(text: str) -> list[str]:
+    def codes(text: str) -> list[str]:
         return [code.strip().replace('-', '_') for code in text.split(',') if code.strip()]
 
     def count(text: str) -> int:
@@ -215,7 +215,7 @@ def _parser(home: Path) -> argparse.ArgumentParser:
 
     shared = argparse.ArgumentParser(add_help=False)
     add = shared.add_argument
-    add('--lang', type=languages, default=[], metavar='ar,ti', help='only these languages')
+    add('--lang', type=codes, default=[], metavar='ar,ti', help='only these languages')
     add('--project', type=Path, default=home, metavar='DIR',
         help='folder with content/ and locales/ (the one of build.py)')  # fmt: skip
     add('--output', type=Path, metavar='DIR', help='where the site goes (output/ in the project)')

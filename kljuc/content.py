@@ -136,7 +136,7 @@ def _settings(root: Path, table: dict[str, Language]) -> Settings:
     named += [('languages', code) for code in settings.languages]
     found = [
         Finding(name, tables.line_of(path, key), 'language-unknown', f'unknown language "{code}".',
-                'Add a table for it to content/languages.toml.')
+                languages.cure(code))
         for key, code in named if code not in table
     ]  # fmt: skip
     if not any(audience.menu for audience in audiences.values()):

@@ -76,6 +76,12 @@ def load(project: Path | None = None) -> dict[str, Language]:
     return {code: _language(code, dict(row), scripts, path, name) for code, row in table.items()}
 
 
+def cure(code: str) -> str:
+    """What to do where the table does not know a language."""
+    table = f'Add a table [{code}] to content/languages.toml.'
+    return f'{table} It needs tag, own, sl, en, say and script, as in kljuc/languages.toml.'
+
+
 def _language(
     code: str, row: dict[str, Any], scripts: dict[str, Script], path: Path, name: str
 ) -> Language:

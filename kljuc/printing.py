@@ -40,9 +40,9 @@ def print_job(job: Job) -> Printed:
     """Fit and print one sheet."""
     found: list[Finding] = []
     with _complaints(job, found):
-        size = _fitted(job, found)
+        size, measured = _fitted(job, found)
         if not found:
-            pdf = _place(job, size, found)
+            pdf = _place(job, size, measured, found)
     if found:
         return Printed(job.path, b'', 0, tuple(found))
     return Printed(job.path, finish(pdf, rtl=job.rtl, duplex=job.duplex), size, ())
@@ -109,12 +109,13 @@ def _fetcher(root: str) -> Any:
     return Fetcher()
 
 
-def _fitted(job: Job, found: list[Finding]) -> float:
-    """The largest size at which every panel fits; a finding when there is none."""
+def _fitted(job: Job, found: list[Finding]) -> tuple[float, Any]:
+    """The largest size at which every panel fits, and the panels so set; else findings."""
     sizes = [job.smallest]
     while sizes[-1] + STEP <= job.largest:
         sizes.append(sizes[-1] + STEP)
-    over = _overflow(job, sizes[0])
+    measured = _document(job, job.measure, sizes[0])
+    over = _overflow(measured)
     if over:
         for panel, count in over.items():
             cause = (
@@ -122,17 +123,20 @@ def _fitted(job: Job, found: list[Finding]) -> float:
             )
             cure = 'Say it shorter in this language.'
             found.append(Finding(job.file, 0, 'sheet-fit', cause, cure, 'error', 'sheet'))
-        return 0
+        return 0, measured
     low, high = 0, len(sizes)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if not _overflow(job, sizes[middle]) else (low, middle)
-    return sizes[low]
+        larger = _document(job, job.measure, sizes[middle])
+        if _overflow(larger):
+            high = middle
+        else:
+            low, measured = middle, larger
+    return sizes[low], measured
 
 
-def _overflow(job: Job, size: float) -> dict[str, int]:
+def _overflow(document: Any) -> dict[str, int]:
     """How many characters of each panel are beyond its room; empty when all fit."""
-    document = _document(job, job.measure, size)
     over: dict[str, int] = {}
     seen: set[str] = set()
     for page in document.pages:
@@ -151,10 +155,9 @@ def _beyond(box: Any, width: float) -> bool:
     return bool(box.position_x < -1 or box.position_x + box.width > width + 1)
 
 
-def _place(job: Job, size: float, found: list[Finding]) -> bytes:
+def _place(job: Job, size: float, measured: Any, found: list[Finding]) -> bytes:
     """The sheet at its size, if all that was measured stands on it."""
     document = _document(job, job.place, size)
-    measured = _document(job, job.measure, size)
     want, have = _characters(measured, panels=False), _characters(document, panels=True)
     if want != have:
         lost = ''.join((want - have).elements())[:40]
