@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import multiprocessing
 import os
@@ -10,7 +11,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import content, editions, languages, pages, publish, signatures
+from . import content, editions, glossary, languages, pages, publish, signatures
 from .checks import source, translations
 from .content import Site
 from .editions import Locale, Shelf
@@ -64,14 +65,19 @@ def load(root: Path) -> Project:
     return Project(root, site, catalogs)
 
 
-def translate(project: Project) -> Shelf:
-    """Step 2: what each language may show; a message that a check refuses is not translated."""
+def translate(project: Project, release: datetime.date | None = None) -> Shelf:
+    """Step 2: what each language may show; a message that a check refuses is not translated.
+
+    `release` is today, when only what is signed may be shown.
+    """
     site = project.site
+    terms, found = glossary.load(project.root, site.languages, site.source.code)
+    project.findings += found
     locales = {site.source.code: Locale(site.source, None)}
     for code, catalog in project.catalogs.items():
         if code == site.source.code:
             continue
-        found = translations.check(site, site.languages[code], catalog)
+        found = translations.check(site, site.languages[code], catalog, terms)
         project.findings += found
         bad = {each.line for each in found if each.severity == 'error'}
         locales[code] = editions.read(site.languages[code], catalog, bad)
@@ -79,7 +85,7 @@ def translate(project: Project) -> Shelf:
     order += sorted(set(locales) - set(order))
     store, found = signatures.load(project.root / 'locales/signatures')
     project.findings += found
-    project.shelf = Shelf(site, {code: locales[code] for code in order}, store)
+    project.shelf = Shelf(site, {code: locales[code] for code in order}, store, release)
     return project.shelf
 
 
@@ -139,7 +145,9 @@ def finish(
         if path_of(edition) in sheets or path_of(edition) in kept
     }  # fmt: skip
     index, data = pages.staff_page(project.shelf, exist)
-    return publish.publish(output, made | sheets | {index: data}, unmade)
+    release = project.shelf.release
+    day = release.isoformat() if release else ''
+    return publish.publish(output, made | sheets | {index: data}, unmade, day)
 
 
 def withheld(project: Project) -> Iterator[str]:

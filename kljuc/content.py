@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ class Topic:
     order: int
     menu: bool
     texts: dict[str, Document]
+    core: bool = False  # of the tier that is translated, signed and released first
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Sheet:
     paper: str
     texts: dict[str, Document]
     duplex: str = 'simplex'
+    words: int = 0  # most words of its text, where the audience's limit does not fit
+    core: bool = False
+    prepared: bool = False  # to be translated already; no template prints it yet
 
 
 @dataclass(frozen=True)
@@ -75,19 +79,26 @@ class Site:
         """The age groups that readers choose from."""
         return [audience for audience in self.audiences.values() if audience.menu]
 
-    def documents(self) -> Iterator[Document]:
-        """Every text in page order: what saves lives first."""
-        yield from self.calls.values()
-        for topic in self.topics:
-            yield from topic.texts.values()
-        for sheet in self.sheets:
-            yield from sheet.texts.values()
+    @property
+    def core(self) -> list[Document]:
+        """The texts that save lives: call blocks, then the topics and sheets marked `core`."""
+        return [*self.calls.values(), *self._texts(core=True)]
 
     def messages(self) -> list[Message]:
-        """Every place where a message stands, in page order; the same key may come twice."""
-        calls = [message for document in self.calls.values() for message in document.messages]
-        rest = [message for document in self.documents() for message in document.messages]
-        return [m for m in [*calls, *self.words, *rest[len(calls) :]] if prose.translatable(m)]
+        """Every place where a message stands, core first; the same key may come twice."""
+        core = [message for document in self.core for message in document.messages]
+        rest = [message for document in self._texts(core=False) for message in document.messages]
+        return [m for m in [*core, *self.words, *rest] if prose.translatable(m)]
+
+    @property
+    def folders(self) -> tuple[Topic | Sheet, ...]:
+        """Topics, then sheets: each with a text for some of the ages."""
+        return (*self.topics, *self.sheets)
+
+    def _texts(self, *, core: bool) -> Iterator[Document]:
+        for folder in self.folders:
+            if folder.core == core:
+                yield from folder.texts.values()
 
     def picture(self, name: str) -> Path:
         """Where a picture named in a text lies."""
@@ -194,6 +205,7 @@ class _TopicTable:
     name: str
     order: int = 50
     menu: bool = True
+    core: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,6 +214,9 @@ class _SheetTable:
     paper: str = 'A5'
     duplex: str = 'simplex'
     order: int = 50
+    words: int = 0
+    core: bool = False
+    prepared: bool = False
 
 
 def _folder(
@@ -222,13 +237,14 @@ def _folder(
 
 def _topic(root: Path, folder: Path, settings: Settings, found: list[Finding]) -> Topic | None:
     read = _folder(root, folder, 'topic.toml', _TopicTable, settings, found)
-    return read and Topic(folder.name, read[0].name, read[0].order, read[0].menu, read[1])
+    return read and Topic(folder.name, texts=read[1], **asdict(read[0]))
 
 
 def _sheet(root: Path, folder: Path, settings: Settings, found: list[Finding]) -> Sheet | None:
     read = _folder(root, folder, 'flyer.toml', _SheetTable, settings, found)
     template = f'print/{folder.name}.html'
-    if not any((layer / template).is_file() for layer in layers(root, 'templates')):
+    written = any((layer / template).is_file() for layer in layers(root, 'templates'))
+    if read and not written and not read[0].prepared:
         cause = f'the sheet "{folder.name}" has no template.'
         found.append(
             Finding(
@@ -238,7 +254,7 @@ def _sheet(root: Path, folder: Path, settings: Settings, found: list[Finding]) -
     if not read:
         return None
     row, texts = read
-    return Sheet(folder.name, row.name, row.order, row.paper, texts, row.duplex)
+    return Sheet(folder.name, texts=texts, **asdict(row))
 
 
 # ---------------------------------------------------------------- the interface's words

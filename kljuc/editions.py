@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,9 +13,10 @@ from .languages import Language
 from .model import Message
 from .po import Catalog
 from .prose import Document
-from .signatures import Store, digest
+from .signatures import Signature, Store, digest
 
 ENOUGH = 0.8  # of a page's messages; below it the page is withheld
+SOON = 'templates/_soon.html'  # words that nothing shows yet
 MACHINE = 'machine draft'  # the comment under which a translation waits for a person
 
 
@@ -40,7 +42,7 @@ class Edition:
     documents: tuple[Document, ...]  # the text itself, then what stands beside it
     shelf: Shelf = field(repr=False)
     whole: bool = False  # paper: complete or withheld
-    words: tuple[Message, ...] = ()  # of the sheet's template
+    words: tuple[Message, ...] = ()  # of the template
 
     @property
     def site(self) -> Site:
@@ -61,7 +63,7 @@ class Edition:
     def messages(self) -> list[Message]:
         """What of it is to be translated into this language."""
         staff = self.language in (self.site.staff, self.site.source)
-        every = [*self._every(), *self.words]
+        every = [*self._every(), *(self.words if self.whole else ())]
         return [m for m in every if prose.translatable(m) and (staff or not m.staff)]
 
     @cached_property
@@ -84,7 +86,7 @@ class Edition:
             return f'"{critical[0].source[:60]}" is critical and not translated'
         if self.share < ENOUGH:
             return f'only {self.share:.0%} is translated'
-        return ''
+        return self._unsigned(self.shelf.release) if self.shelf.release else ''
 
     @property
     def facts(self) -> list[str]:
@@ -93,17 +95,21 @@ class Edition:
         return [name for name in dict.fromkeys(names) if name in self.site.facts]
 
     @cached_property
+    def signatures(self) -> list[Signature | None]:
+        """One for each piece it rests on: facts, translations, source texts, words around them."""
+        code, source, store = self.language.code, self.site.settings.source, self.store
+        signed = [store.fact(self.site.facts[name]) for name in self.facts]
+        for message in dict.fromkeys([*self.messages, *self.words]):
+            signed.append(store.message(source, message, message.source))
+            if code != source:
+                signed.append(store.message(code, message, self.locale.translate(message) or ''))
+        return signed
+
+    @cached_property
     def version(self) -> str:
         """The date of the newest signature it rests on, or `draft-` and six hex digits."""
-        code = self.language.code
-        signed = [self.store.fact(self.site.facts[name]) for name in self.facts]
-        for message in self.messages:
-            text = self.locale.translate(message) or ''
-            signed.append(self.store.message(code, message, text))
-            source = self.site.settings.source
-            signed.append(self.store.message(source, message, message.source))
-        dates = [signature.date for signature in signed if signature]
-        if len(dates) == len(signed) and dates:
+        dates = [signature.date for signature in self.signatures if signature]
+        if dates and len(dates) == len(self.signatures):
             return max(dates).isoformat()
         return f'draft-{self._hash()[:6]}'
 
@@ -111,6 +117,15 @@ class Edition:
     def draft(self) -> bool:
         """Whether anything in it is unsigned."""
         return self.version.startswith('draft')
+
+    def _unsigned(self, today: datetime.date) -> str:
+        """Why it must not be released today."""
+        missing = self.signatures.count(None)
+        if missing:
+            return f'{missing} of {len(self.signatures)} pieces are not signed'
+        facts = [self.site.facts[name] for name in self.facts]
+        late = [fact.id for fact in facts if self.store.age(fact, today) > fact.confirm_days]
+        return f'{", ".join(late)}: confirmed too long ago' if late else ''
 
     @property
     def machine(self) -> bool:
@@ -134,6 +149,7 @@ class Shelf:
     site: Site
     locales: dict[str, Locale]  # by code, in the chooser's order; before `offered` is asked
     store: Store
+    release: datetime.date | None = None  # of today, when only what is signed may be shown
 
     @cached_property
     def pages(self) -> dict[tuple[str, str, str], Edition]:
@@ -153,6 +169,7 @@ class Shelf:
             for code, locale in self.offered.items()
             for sheet in self.site.sheets
             for age, text in sheet.texts.items()
+            if not sheet.prepared
         }
 
     @cached_property
@@ -182,9 +199,22 @@ class Shelf:
         self, locale: Locale, slug: str, age: str, text: Document, *, whole: bool = False
     ) -> Edition:
         call = self.site.calls.get(age)
-        print_file = f'templates/print/{slug}.html'
-        words = tuple(m for m in self.site.words if whole and m.file == print_file and not m.staff)
+        words = self.words(slug if whole else '')
         return Edition((slug, age), locale, (text, call) if call else (text,), self, whole, words)
+
+    def words(self, sheet: str) -> tuple[Message, ...]:
+        """What the template of a sheet says; under no name, the templates of pages."""
+        return self._words.get(sheet, ())
+
+    @cached_property
+    def _words(self) -> dict[str, tuple[Message, ...]]:
+        words: dict[str, list[Message]] = {}
+        for message in self.site.words:
+            if not message.staff and message.file != SOON:
+                sheet = message.file.removeprefix('templates/print/').removesuffix('.html')
+                name = '' if '/' in sheet or message.file == f'templates/{sheet}.html' else sheet
+                words.setdefault(name, []).append(message)
+        return {name: tuple(messages) for name, messages in words.items()}
 
 
 def read(language: Language, catalog: Catalog, bad: set[int]) -> Locale:

@@ -32,6 +32,7 @@ class Fact:
     href: str = ''
     name: str = ''
     note: str = ''
+    confirm_days: int = 180  # so long a confirmation holds
     in_language: dict[str, str] = field(default_factory=dict)
 
     def value(self, language: Language) -> str:

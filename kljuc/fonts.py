@@ -37,6 +37,12 @@ class Fonts:
 
     fonts: tuple[tuple[Path, Font], ...]
 
+    def of(self, *scripts: Script) -> Fonts:
+        """Only those that texts in these scripts are set in, Latin behind."""
+        families = dict.fromkeys([*(script.family for script in scripts), 'Kljuc Latin'])
+        return Fonts(tuple(each for name in families for each in self.fonts
+                           if each[1].family == name))  # fmt: skip
+
     def css(self) -> str:
         """One @font-face a file."""
         return '\n'.join(
@@ -51,9 +57,7 @@ class Fonts:
 
     def paths(self, script: Script) -> list[Path]:
         """The regular files that a script's text is set in, its own first, Latin behind."""
-        families = list(dict.fromkeys([script.family, 'Kljuc Latin']))
-        return [path for family in families for path, font in self.fonts
-                if font.family == family and font.weight == 400]  # fmt: skip
+        return [path for path, font in self.of(script).fonts if font.weight == 400]
 
 
 def load(root: Path) -> Fonts:
@@ -89,8 +93,8 @@ def missing(fonts: Fonts, language: Language, text: str) -> list[str]:
 def misshapen(fonts: Fonts, language: Language, text: str) -> Iterator[str]:
     """Words whose letters do not join: the shaper put in a circle where a mark stands alone."""
     path = fonts.paths(language.script)[0]
-    if language.script.code == 'Latn':
-        return
+    if language.script.code in ('Latn', 'Cyrl', 'Hans'):
+        return  # whose letters stand alone
     for word in dict.fromkeys(text.split()):
         if any(ord(char) > 0x2FF for char in word) and _circled(path, word):
             yield word

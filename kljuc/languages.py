@@ -25,9 +25,14 @@ class Script:
     letters: str
     grow: float
     line: float
+    paper: float
     tight: float
+    head: float = 1.0
+    row: float = 1.35
     rtl: bool = False
     ends: str = '.!?'
+    joiners: bool = False
+    per_word: float = 0  # characters that count as a word; 0 where spaces part words
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,20 @@ class Language:
     sl: str
     en: str
     say: str = ''  # what to say, in Slovenian, to be given an interpreter
+    foreign: str = ''  # letters of a neighbour's keyboard that it does not write
+    wordy: float = 1.0  # how many words it needs for one of the source's
+
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences."""
+        return '' if self.script.per_word else ' '
+
+    def words(self, text: str) -> int:
+        """How many words a text has, or what counts as such."""
+        per_word = self.script.per_word
+        if per_word:
+            return round(sum(char.isalnum() for char in text) / per_word)
+        return sum(any(char.isalnum() for char in word) for word in text.split())
 
     @property
     def dir(self) -> str:
@@ -52,6 +71,8 @@ class Language:
         ends, gap = f'[{re.escape(self.script.ends)}]', r'[^\S\u00a0\u202f]+'
         closing = [f'(?<={ends})', f'(?<={ends}[”“"»«’)])', rf'(?<={ends}[\u00a0\u202f]»)']
         cut = '|'.join(behind + gap for behind in closing)
+        if self.script.per_word:
+            cut = f'{cut}|(?<=[。！？])(?![。！？”’）])|(?<=[。！？][”’）])(?![。！？，”’）])'
         return [part for part in re.split(cut, text.strip()) if part]
 
 

@@ -114,7 +114,7 @@ def _exchange(element: Element, message: Message, setting: Setting) -> None:
         element.text = ''
         for sentence in sentences:
             span = SubElement(element, 'span', {'class': 's'})
-            span.text, span.tail = sentence, ' '
+            span.text, span.tail = sentence, language.gap
     if message.kind == prose.SHOWN and setting.beside:
         text, language = setting.beside(message)
         same = {'class': 'beside', 'lang': language.tag, 'dir': language.dir}

@@ -257,7 +257,7 @@ class _Site:
                 'machine': any(page.machine for page in pages)}  # fmt: skip
 
     def _any_draft(self) -> bool:
-        return any(edition.draft for edition in self.shelf.pages.values())
+        return any(self.shelf.pages[key].draft for key in self.shelf.pages if self.shelf.page(*key))
 
     def _staff_locale(self) -> Locale:
         site = self.shelf.site

@@ -12,13 +12,13 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from .errors import Finding
+from .errors import Finding, KljucError
 from .finish import finish
 from .sheets import Job
 
@@ -34,6 +34,7 @@ class Printed:
     pdf: bytes
     size: float
     findings: tuple[Finding, ...]
+    compact: bool = False  # set closer, since it did not fit else
 
 
 def print_job(job: Job) -> Printed:
@@ -41,11 +42,30 @@ def print_job(job: Job) -> Printed:
     found: list[Finding] = []
     with _complaints(job, found):
         size, measured = _fitted(job, found)
+        compact = bool(found)
+        if compact:
+            found.clear()
+            job = replace(job, measure=_compact(job.measure), place=_compact(job.place),
+                          largest=job.smallest)  # fmt: skip
+            size, measured = _fitted(job, found)
         if not found:
             pdf = _place(job, size, measured, found)
     if found:
         return Printed(job.path, b'', 0, tuple(found))
-    return Printed(job.path, finish(pdf, rtl=job.rtl, duplex=job.duplex), size, ())
+    done = finish(pdf, rtl=job.rtl, duplex=job.duplex)
+    return Printed(job.path, done, size, (), compact)
+
+
+def print_plain(html: str, root: str, name: str) -> bytes:
+    """A page as PDF as it comes, without fitting; raises KljucError for what is wrong in it."""
+    job = Job('', name, '', '', 0, 0, 0, False, '', root, name)
+    found: list[Finding] = []
+    with _complaints(job, found):
+        page = _weasyprint().HTML(string=html, url_fetcher=_fetcher(root), base_url=None)
+        pdf = page.write_pdf(font_config=_font_configuration())
+    if found:
+        raise KljucError(found)
+    return bytes(pdf)
 
 
 def warm_up() -> None:
@@ -133,6 +153,11 @@ def _fitted(job: Job, found: list[Finding]) -> tuple[float, Any]:
         else:
             low, measured = middle, larger
     return sizes[low], measured
+
+
+def _compact(html: str) -> str:
+    """The same sheet with narrower gaps and smaller headings, as `.compact` in its style says."""
+    return html.replace('<body class="', '<body class="compact ', 1)
 
 
 def _overflow(document: Any) -> dict[str, int]:

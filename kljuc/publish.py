@@ -12,10 +12,11 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .errors import KljucError
 
@@ -33,8 +34,8 @@ class Published:
     total: int
 
 
-def check_output(output: Path) -> None:
-    """Refuse a folder that holds somebody else's files, or cannot be written."""
+def check_output(output: Path, *, draft: bool = False) -> None:
+    """Refuse a folder that holds somebody else's files or, for a draft, a release; or no folder."""
     try:
         output.mkdir(parents=True, exist_ok=True)
         names = {path.name for path in output.iterdir()} - {STAGE}
@@ -46,41 +47,66 @@ def check_output(output: Path) -> None:
             'this folder is not empty, and its files were not made by this program.',
             'Choose an empty or a new folder with --output.',
         )  # fmt: skip
+    if draft and release_in(output):
+        raise KljucError.at(
+            str(output), 0, 'output-release',
+            f'here lies the release of {release_in(output)}, and this build is a draft.',
+            'Choose another folder with --output, or write over it with --draft.',
+        )  # fmt: skip
     if not os.access(output, os.W_OK | os.X_OK):
         raise _unwritable(output, PermissionError(13, 'Permission denied'))
 
 
+def release_in(output: Path) -> str:
+    """The date of the release that lies in output/; empty when it is a draft, or nothing."""
+    return str(_listed(output).get('release', ''))
+
+
+def check_release(output: Path, gone: Collection[str]) -> None:
+    """Refuse a release that would take help offline which an earlier one had brought."""
+    lost = sorted(path for path in gone if path.endswith(('.html', '.pdf')))
+    if release_in(output) and lost:
+        cause = f'{len(lost)} pages and sheets of the last release are not signed any more: '
+        raise KljucError.at(
+            str(output), 0, 'release-removes', cause + ', '.join(lost[:5]) + '.',
+            'Sign what has changed in them, or release into a new folder with --output.',
+        )  # fmt: skip
+
+
 def ours(output: Path) -> set[str]:
     """The files in output/ that an earlier build made; a list that leads out of it is not ours."""
-    try:
-        names = set(map(str, json.loads((output / LIST).read_text('utf-8'))))
-    except (OSError, ValueError, TypeError):
-        return set()
+    names = set(map(str, _listed(output).get('files', ())))
     return {name for name in names if (output / name).resolve().is_relative_to(output.resolve())}
 
 
 def publish(
-    output: Path, made: Mapping[str, bytes], unmade: Mapping[str, bytes | None] | None = None
-) -> Published:
-    """Write `made`; of `unmade` keep the files that are still as they would be, remove the rest."""
+    output: Path, made: Mapping[str, bytes], unmade: Mapping[str, bytes | None] | None = None,
+    release: str = '',
+) -> Published:  # fmt: skip
+    """Write `made`; of `unmade` keep the files that are still as they would be, remove the rest.
+
+    `release` is the date of a release, which no draft writes over.
+    """
     check_output(output)
     before = ours(output)
     kept = {path for path, data in (unmade or {}).items() if _same(output / path, data)}
     stale = sorted(path for path in set(unmade or {}) - kept if (output / path).is_file())
     changed = [path for path in sorted(made, key=_order) if not _same(output / path, made[path])]
     gone = sorted(before - set(made) - kept)
+    if release:
+        check_release(output, gone)
     stage = output / STAGE
     try:
         for path in changed:
             _write(stage / path, made[path])
         with _undisturbed():
-            _list(output, before | set(made) | kept)
+            _list(output, before | set(made) | kept, release)
             for path in changed:
                 (output / path).parent.mkdir(parents=True, exist_ok=True)
                 (stage / path).replace(output / path)
             for path in gone:
                 _remove(output, path)
-            _list(output, set(made) | kept)
+            _list(output, set(made) | kept, release)
     except OSError as error:
         raise _unwritable(output, error) from None
     finally:
@@ -125,8 +151,17 @@ def _remove(output: Path, name: str) -> None:
         folder.rmdir()
 
 
-def _list(output: Path, names: set[str]) -> None:
-    data = (json.dumps(sorted(names), indent=0, ensure_ascii=False) + '\n').encode()
+def _listed(output: Path) -> dict[str, Any]:
+    try:
+        listed = json.loads((output / LIST).read_text('utf-8'))
+    except (OSError, ValueError):
+        return {}
+    return listed if isinstance(listed, dict) else {}
+
+
+def _list(output: Path, names: set[str], release: str) -> None:
+    listed = {'release': release, 'files': sorted(names)}
+    data = (json.dumps(listed, indent=0, ensure_ascii=False) + '\n').encode()
     if not _same(output / LIST, data):
         part = output / f'{LIST}.new'
         part.write_bytes(data)

@@ -15,6 +15,7 @@ from .content import HOME, Sheet
 from .editions import Edition, Shelf
 from .errors import Finding
 from .fonts import Fonts
+from .languages import Language
 from .model import Message
 from .pages import setting
 from .words import Words, environment, render
@@ -67,7 +68,6 @@ class _Maker:
     def __init__(self, shelf: Shelf, font_files: Fonts) -> None:
         self.shelf, self.fonts = shelf, font_files
         self.env = environment(shelf.site.root)
-        self.css = font_files.css()
 
     def unprintable(self, edition: Edition) -> Iterator[Finding]:
         """Letters that no font has, and words that do not join, with the message they stand in."""
@@ -100,7 +100,7 @@ class _Maker:
             smallest, smallest * LARGEST, edition.language.script.rtl, sheet.duplex, str(root),
             edition.documents[0].file,
         )  # fmt: skip
-        return replace(job, key=self._key(job))
+        return replace(job, key=self._key(job, edition.language))
 
     def _html(self, edition: Edition, sheet: Sheet, *, measure: bool) -> tuple[str, int]:
         shelf, locale = self.shelf, edition.locale
@@ -112,7 +112,8 @@ class _Maker:
         panels: list[str] = []
         html = render(
             self.env, f'print/{sheet.slug}.html', language=locale.language, age=age.key,
-            sections=text, calls=call, measure=measure, panels=panels, fonts=self.css,
+            sections=text, calls=call, measure=measure, panels=panels,
+            fonts=self._fonts(locale.language).css(),
             settings=shelf.site.settings, title=shelf.site.settings.name, qr=self._qr(edition),
             staff_names=(
                 _said(staff, sheet.name, 'helper'), sheet.name,
@@ -120,10 +121,17 @@ class _Maker:
             ),
             draft=edition.draft, version=edition.version, pictures=self._pictures(),
             ours=(HOME / 'templates').as_uri(),
-            languages=[loc.language for loc in shelf.locales.values()],
+            languages=self._languages(locale.language),
             look=shelf.site.settings.look, **Words(shelf, locale).values(),
         )  # fmt: skip
         return html, len(panels)
+
+    def _languages(self, own: Language) -> list[Language]:
+        """Those that stand on a sheet: its own, and those of staff."""
+        return list(dict.fromkeys([own, self.shelf.site.staff, self.shelf.site.source]))
+
+    def _fonts(self, own: Language) -> Fonts:
+        return self.fonts.of(*(language.script for language in self._languages(own)))
 
     def _pictures(self) -> str:
         return self.shelf.site.picture('').as_uri()
@@ -138,14 +146,14 @@ class _Maker:
         shown = (parts.netloc + parts.path).rstrip('/')
         return {'url': url, 'shown': shown, 'svg': code.svg_data_uri(border=4, omitsize=True)}
 
-    def _key(self, job: Job) -> str:
+    def _key(self, job: Job, own: Language) -> str:
         """The hash of everything that decides a sheet's bytes, wherever the folders lie."""
         root = self.shelf.site.root
         said = repr(replace(job, root='')).replace(root.as_uri(), '').replace(HOME.as_uri(), '')
         pictures = sorted(self.shelf.site.picture('').glob('*.svg'))
         used = [path.read_bytes() for path in pictures if path.name in job.measure]
         used += [(HOME / name).read_bytes() for name in WORK]
-        parts = [said.encode(), self.fonts.key().encode(), *used]
+        parts = [said.encode(), self._fonts(own).key().encode(), *used]
         parts += [f'{name} {version(name)}'.encode() for name in MAKERS]
         return hashlib.sha256(b'\0'.join(parts)).hexdigest()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
+import sys
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -39,15 +40,34 @@ class Store:
 
     def message(self, code: str, message: Message, text: str) -> Signature | None:
         """The signature under a translation, if it is the one that was signed."""
-        return self._valid(code, key_of(message), digest(message.context, message.source, text))
+        return self._valid(code, *piece(message, text)) if code in self._signed else None
 
     def fact(self, fact: Fact) -> Signature | None:
         """The signature under a fact, all its fields."""
-        return self._valid(FACTS, fact.id, digest(*map(str, astuple(fact))))
+        return self._valid(FACTS, *piece_of(fact))
+
+    def has(self, store: str, key: str, sha256: str) -> bool:
+        """Whether exactly this is signed."""
+        return self._valid(store, key, sha256) is not None
+
+    def age(self, fact: Fact, today: datetime.date) -> int:
+        """How many days ago a fact was confirmed."""
+        signature = self.fact(fact)
+        return (today - signature.date).days if signature else sys.maxsize
 
     def _valid(self, store: str, key: str, sha256: str) -> Signature | None:
         found = self._signed.get(store, {}).get(key)
         return found if found and found.sha256 == sha256 else None
+
+
+def piece(message: Message, text: str) -> tuple[str, str]:
+    """What is signed of a translation: its key and the hash of source and text."""
+    return key_of(message), digest(message.context, message.source, text)
+
+
+def piece_of(fact: Fact) -> tuple[str, str]:
+    """What is signed of a fact: its id and the hash of all its fields."""
+    return fact.id, digest(*map(str, astuple(fact)))
 
 
 def key_of(message: Message) -> str:
@@ -72,6 +92,19 @@ def load(folder: Path, name: str = 'locales/signatures') -> tuple[Store, list[Fi
             continue
         signed[path.stem] = dict(_rows(rows, f'{name}/{path.name}', found))
     return Store(signed), found
+
+
+def add(path: Path, signed: Iterable[Signature]) -> None:
+    """Put signatures into a store: one of the same key is replaced, the others stay."""
+    rows = [COLUMNS]
+    if path.is_file():
+        rows = list(csv.reader(path.read_text('utf-8').splitlines()))
+    new = {each.key: [each.key, each.sha256, each.reviewer, each.date.isoformat()]
+           for each in signed}  # fmt: skip
+    rows = [new.pop(row[0], row) if row else row for row in rows] + list(new.values())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open('w', encoding='utf-8', newline='') as file:
+        csv.writer(file, lineterminator='\n').writerows(rows)
 
 
 def _rows(

@@ -1,17 +1,15 @@
-"""What translators and editors need: extract, update, status."""
+"""What translators and editors need: extract, update, and what is left to translate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from . import build, facts
+from . import facts
 from .build import Project
 from .errors import Finding
 from .merging import merge
 from .model import Message
 from .po import Catalog, Entry
-from .sheets import Job
 
 POT = 'locales/messages.pot'
 
@@ -82,53 +80,6 @@ def incomplete(project: Project) -> Iterator[Finding]:
                 yield Finding(
                     f'locales/{code}.po', line, 'incomplete', cause, cure, 'warning', 'message'
                 )
-
-
-def status(project: Project, jobs: list[Job]) -> Iterator[dict[str, Any]]:
-    """One row a language: what is translated, signed, published, and how big sheets are set."""
-    shelf = project.shelf
-    assert shelf
-    sizes = {job.path: build.size_of(project, job) for job in jobs}
-    for code, locale in shelf.locales.items():
-        catalog = project.catalogs.get(code)
-        wanted = make_template(project, staff=code == project.site.settings.staff).index()
-        entries = catalog.index() if catalog else {}
-        pages = [edition for key, edition in shelf.pages.items() if key[0] == code]
-        yield {
-            'language': code,
-            'tag': locale.language.tag,
-            'name': locale.language.en,
-            'messages': len(wanted),
-            'translated': len(wanted) if locale.texts is None else
-            sum(key in locale.texts for key in wanted),
-            'fuzzy': sum(entries[key].fuzzy for key in wanted if key in entries),
-            'pages': sum(not edition.withheld for edition in pages),
-            'withheld': sum(bool(edition.withheld) for edition in pages),
-            'drafts': sum(edition.draft for edition in pages),
-            'sheets': {path.rpartition('/')[2]: size for path, size in sizes.items()
-                       if path.startswith(f'print/{locale.language.tag}/')},
-        }  # fmt: skip
-
-
-def show(rows: list[dict[str, Any]], withheld: list[str]) -> None:
-    """The status as a table on the terminal."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table('language', 'translated', 'fuzzy', 'pages', 'withheld', 'drafts', 'sheets (type)')
-    for row in rows:
-        sheets = [
-            f'{name.rsplit("-", row["tag"].count("-") + 1)[0]} {f"{size:g} pt" if size else "–"}'
-            for name, size in row['sheets'].items()
-        ]
-        table.add_row(
-            f'{row["language"]} {row["name"]}', f'{row["translated"]} of {row["messages"]}',
-            str(row['fuzzy']), str(row['pages']), str(row['withheld']), str(row['drafts']),
-            '\n'.join(sheets),
-        )  # fmt: skip
-    Console().print(table)
-    for line in withheld:
-        print('withheld:', line)  # noqa: T201
 
 
 def _about(project: Project, message: Message) -> Iterator[str]:

@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from kljuc.content import HOME
 
-SAMPLE = ('en', 'sl', 'ar', 'ti')
+SAMPLE = ('en', 'sl', 'ar', 'ur', 'ti', 'zh_Hans')
 FLAGS = (
     '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking '
     '--disable-component-update --disable-sync'

@@ -21,6 +21,7 @@ import kljuc
 from kljuc import build, publish
 from kljuc.cli import main
 from kljuc.content import HOME
+from kljuc.options import COMMANDS
 
 FACTS = 'content/facts.toml'
 OLD, NEW = '080 17 22', '080 99 88'
@@ -61,7 +62,7 @@ def test_version_tells_the_version(specimen: Path) -> None:
 def test_help_names_every_command(specimen: Path) -> None:
     ran = run(specimen, '--help')
     assert ran.code == 0
-    assert all(f'{name}:' in ran.out for name in ('build', 'check', 'extract', 'update', 'status'))
+    assert all(f'{name}:' in ran.out for name in COMMANDS)
 
 
 def test_the_front_door_is_the_same_program() -> None:
@@ -296,10 +297,9 @@ def test_ctrl_c_leaves_output_as_it_was(published: Path, monkeypatch: pytest.Mon
 # ------------------------------------------------------------ check, extract, update, status
 
 
-@pytest.mark.parametrize('command', ['check', 'status'])
-def test_looking_writes_nothing(specimen: Path, command: str) -> None:
+def test_looking_writes_nothing(specimen: Path) -> None:
     before = snapshot(specimen)
-    assert run(specimen, command).code == 0
+    assert run(specimen, 'check').code == 0
     assert snapshot(specimen) == before
 
 
@@ -326,7 +326,7 @@ def test_extract_tells_translators_what_they_need(specimen: Path) -> None:
 def test_the_words_that_save_lives_come_first(specimen: Path) -> None:
     assert run(specimen, 'extract').code == 0
     pot = (specimen / 'locales/messages.pot').read_text('utf-8')
-    first = ['"Talk to us"', '"Are you in danger now?"', '"This page is not here."', '"Get help"']
+    first = ['"Talk to us"', '"Are you in danger now?"', '"Get help"', '"This page is not here."']
     places = [pot.index(f'msgid {text}') for text in [*first, '"Your rights"', '"A doctor."']]
     assert places == sorted(places)
 

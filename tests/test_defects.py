@@ -25,6 +25,7 @@ Do = Callable[[Path], object]
 
 ELSEWHERE = {
     'interrupted': 'needs Ctrl-C: tests/test_cli.py',
+    'release-removes': 'needs a release before it: tests/test_signing.py',
     'incomplete': 'a state that only `check --complete` tells: below',
 }
 CHECKS = [*on_source.checks, *on_text.checks, *on_translation.checks]
@@ -32,7 +33,8 @@ HELP, RIGHTS = 'content/topics/help/adult.md', 'content/topics/rights/adult.md'
 CHILD, CALL = 'content/topics/help/child.md', 'content/call/adult.md'
 TOPIC, SITE, FACTS = 'content/topics/help/topic.toml', 'content/site.toml', 'content/facts.toml'
 POCKET = 'content/flyers/pocket'
-AR, SL = 'locales/ar.po', 'locales/sl.po'
+AR, SL, GLOSSARY = 'locales/ar.po', 'locales/sl.po', 'locales/glossary.csv'
+TERMS = 'en,definition,ar,ar avoid\ndoctor,who heals,طبيب,دكتور\n,never promise,,مضمون\n'
 FIRST = 'You can ask for an interpreter.'  # line 3 of RIGHTS
 
 
@@ -88,10 +90,13 @@ def prose(code: str, text: str, says: str, severity: str = 'error') -> Defect:
     return Defect(code, change(RIGHTS, FIRST, text), RIGHTS, 3, says, severity=severity)
 
 
-def said(code: str, source: str, text: str, says: str, severity: str = 'error') -> Defect:
+def said(
+    code: str, source: str, text: str, says: str, severity: str = 'error', first: Do = bool
+) -> Defect:
     """A defect in a message of the Arabic catalog."""
 
     def does(root: Path) -> None:
+        first(root)
         catalog = (root / AR).read_text('utf-8')
         begin, rest = catalog.split(f'msgid "{source}"\nmsgstr "', maxsplit=1)
         end = rest.partition('"\n')[2]
@@ -188,6 +193,12 @@ DEFECTS = [
     Defect('template', write('templates/age.html', '<p>{{ nothing }}'), 'templates/age.html', 0,
            "'nothing' is undefined"),
     Defect('output-not-ours', foreign_output, 'output', 0, 'Choose an empty or a new folder'),
+    Defect('output-release', change('output/.kljuc.json', '"release": ""',
+           '"release": "2026-11-05"'), 'output', 0, 'write over it with --draft'),
+    Defect('release-nothing', lambda root: None, 'build.py', 0, '1. Call the numbers',
+           arguments=('--release', '--no-print')),
+    Defect('sign', lambda root: None, 'build.py', 0, 'never a name',
+           arguments=('sign', 'ar', '--by', 'Ana')),
     Defect('output-unwritable', blocked_output, 'output', 0, 'choose another folder'),
     # -------------------------------------------------------- Markdown outside of our subset
     prose('raw-html', 'You <b>can</b> ask.', 'Write Markdown'),
@@ -261,12 +272,31 @@ DEFECTS = [
     said('emphasis', 'A doctor.', '**طبيب.', 'Put ** before and after'),
     said('emphasis-lost', 'You can **ask** for help today. See [your rights](topic:rights).',
          'يمكنك أن تطلب المساعدة. انظر [حقوقك](topic:rights).', 'bold text is lost', 'warning'),
-    said('invisible', 'A doctor.', 'طبيب.\u202e', 'invisible character U+202E'),
+    said('address', 'A doctor.', 'طبيب lamp.org هنا.', 'an address is typed'),
+    said('bidi', 'A doctor.', 'طبيب.\u202e', 'direction mark U+202E'),
+    said('bidi', 'A doctor.', 'طبيب.\u200f', 'direction mark U+200F'),
+    said('invisible', 'A doctor.', 'طبيب.\u200b', 'invisible character U+200B'),
     said('script', 'A doctor.', 'A doctor, please.', 'Is this the right language?'),
-    said('script', 'A doctor.', 'طبiب. هنا', 'mixes two scripts'),
+    said('script-mixed', 'A doctor.', 'طبiب. هنا', 'mixes two scripts'),
+    said('question', 'Are you in danger now?', 'أنتم في خطر الآن.', 'a question mark', 'warning'),
+    said('spaces', 'A doctor.', 'طبيب  هنا.', 'a blank too many', 'warning'),
+    said('composed', 'A doctor.', 'ا\u0653ه طبيب.', 'Unicode NFC', 'warning'),
+    said('letters', 'A doctor.', 'طبيب پ.', 'no letter of Arabic', 'warning',
+         write('content/languages.toml', '[ar]\nforeign = "پ"\n')),
+    said('length', 'A doctor.', 'طبيب ' * 9 + '.', 'paper has an end', 'warning'),
+    said('glossary', 'A doctor.', 'ممرض.', 'Say "طبيب"', 'warning', write(GLOSSARY, TERMS)),
+    said('glossary-avoid', 'A doctor.', 'دكتور، طبيب.', '"دكتور" for "doctor"', 'warning',
+         write(GLOSSARY, TERMS)),
+    said('banned-translation', 'A doctor.', 'طبيب مضمون.', 'never said', 'error',
+         write(GLOSSARY, TERMS)),
+    Defect('glossary-file', write(GLOSSARY, 'en,xx\n'), GLOSSARY, 1, 'unknown column "xx"',
+           'message'),
+    Defect('glossary-file', write(GLOSSARY, 'en,ar\ndoctor\n'), GLOSSARY, 2, 'Put a cell',
+           'message'),
+    Defect('glossary-file', write(GLOSSARY, b'en,ar\n\xe8'), GLOSSARY, 0, 'not UTF-8', 'message'),
     Defect('same', change(SL, 'Sami odločate, kaj boste povedali.', 'You decide what you say.'), SL,
            'msgid "You decide what you say."', 'Translate it', 'message', 'warning'),
-    said('banned-translation', 'A doctor.', 'طبيب guaranteed هنا الآن.', 'never said', 'warning'),
+    said('banned-translation', 'A doctor.', 'طبيب guaranteed هنا الآن.', 'never said'),
     said('sentence-long-translation', 'A doctor.', 'طبيب ' * 33 + '.', '33 words', 'warning'),
     Defect('waiver', change(AR, '# machine draft\n#. list item\n#: content/flyers/pocket/adult.md\n'
            + DOCTOR, '# ok: script\n' + DOCTOR), AR, 'msgid "A doctor."',

@@ -17,12 +17,12 @@ PACKAGE = Path(kljuc.__file__).parent
 FLOORS = {
     0: 'model errors tables',
     1: 'languages facts prose markup',
-    2: 'content po merging signatures',
+    2: 'content po merging signatures glossary',
     3: 'editions',
-    4: 'checks checks.source checks.translations checks.__main__ words navigation pages '
-    'fonts sheets printing finish tagging',
-    5: 'publish build workshop',
-    6: 'cli',
+    4: 'checks checks.source checks.translations checks.wording checks.__main__ words navigation '
+    'pages fonts sheets printing finish tagging',
+    5: 'publish build workshop signing status review report',
+    6: 'options cli',
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 

@@ -25,13 +25,14 @@ def pieces(root: Path, slug: str = 'rights') -> dict[str, list[tuple[str, str]]]
     shelf = build.translate(build.load(root))
     edition = shelf.pages['sl', 'adult', slug]
     facts = [shelf.site.facts[name] for name in edition.facts]
+    messages = list(dict.fromkeys([*edition.messages, *edition.words]))
 
     def signed(message: Message, text: str) -> tuple[str, str]:
         return key_of(message), digest(message.context, message.source, text)
 
     return {
-        'sl': [signed(m, edition.locale.translate(m) or '') for m in edition.messages],
-        'en': [signed(m, m.source) for m in edition.messages],
+        'sl': [signed(m, edition.locale.translate(m) or '') for m in messages],
+        'en': [signed(m, m.source) for m in messages],
         'facts': [(fact.id, digest(*map(str, astuple(fact)))) for fact in facts],
     }
 

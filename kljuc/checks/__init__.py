@@ -63,4 +63,4 @@ class Group:
 
 on_source = Group('site')  # (message, audience, site)
 on_text = Group('site')  # (document, audience, site, kind of text)
-on_translation = Group('message')  # (message, text, language, audience, site)
+on_translation = Group('message')  # (message, text, language, audience, site, glossary)

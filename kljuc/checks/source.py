@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .. import facts, prose
 from ..content import Site
@@ -32,7 +33,8 @@ def texts(site: Site) -> Iterator[tuple[str, Audience, Document]]:
             yield 'page', site.audiences[key], document
     for sheet in site.sheets:
         for key, document in sheet.texts.items():
-            yield 'sheet', site.audiences[key], document
+            age = site.audiences[key]
+            yield 'sheet', replace(age, sheet_words=sheet.words or age.sheet_words), document
 
 
 def _all(site: Site) -> Iterator[Finding]:

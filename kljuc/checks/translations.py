@@ -9,17 +9,21 @@ from collections import Counter
 from .. import facts, prose
 from ..content import Site
 from ..errors import Finding
+from ..glossary import Glossary
 from ..languages import Language
 from ..model import Audience, Message
 from ..po import Catalog, Entry
 from . import Found, on_translation
 from .source import ADDRESS, NUMBER
+from .wording import bare
 
 WAIVER = re.compile(r'ok: *([a-z-]+)(.*)')
-SLACK = 1.3  # a translation's sentence may be longer by this than the source's limit
+WORD = re.compile(r'[\w\u0900-\u0dff]+')  # with the vowel signs of India, which \w leaves out
+BIDI = set('\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
+ALPHABETS = set('LATIN CYRILLIC GREEK ARABIC ETHIOPIC DEVANAGARI BENGALI GURMUKHI'.split())
 
 
-def check(site: Site, language: Language, catalog: Catalog) -> list[Finding]:
+def check(site: Site, language: Language, catalog: Catalog, terms: Glossary) -> list[Finding]:
     """All findings in one catalog; fuzzy and empty messages are state, not errors."""
     known = {message.key: message for message in site.messages()}
     found: list[Finding] = []
@@ -31,7 +35,7 @@ def check(site: Site, language: Language, catalog: Catalog) -> list[Finding]:
         audience = _audience(message, site)
         for each in on_translation.checks:
             if each.code not in waived:
-                args = (message, entry.text, language, audience, site)
+                args = (message, entry.text, language, audience, site, terms)
                 found += each.findings(catalog.file, entry.line, *args)
     return found
 
@@ -83,12 +87,19 @@ def html(message: Message, text: str, *_: object) -> Found:
 
 @on_translation('number')
 def number(message: Message, text: str, *_: object) -> Found:
-    """A number differs from the source, or an address is typed."""
-    want, have = (Counter(re.findall(r'\d+', _bare(t))) for t in (message.source, text))
+    """A number differs from the source, or a telephone number is typed."""
+    want, have = (Counter(re.findall(r'\d+', bare(t))) for t in (message.source, text))
     if _fold(want) != _fold(have):
         yield 'the numbers differ from the source.', 'Use the same digits.'
-    elif NUMBER.search(_bare(text)) or ADDRESS.search(_bare(text)):
-        yield 'a number or address is typed.', 'Copy the placeholder from the source.'
+    elif NUMBER.search(bare(text)):
+        yield 'a telephone number is typed.', 'Copy the placeholder from the source.'
+
+
+@on_translation('address')
+def address(message: Message, text: str, *_: object) -> Found:
+    """A mail or web address is typed, which nobody would see change."""
+    if ADDRESS.search(bare(text)):
+        yield 'an address is typed.', 'Copy the placeholder from the source.'
 
 
 @on_translation('digits', 'warning')
@@ -112,15 +123,19 @@ def emphasis_lost(message: Message, text: str, *_: object) -> Found:
         yield 'bold text is lost.', 'Put ** before and after the same words.'
 
 
+@on_translation('bidi')
+def bidi(message: Message, text: str, *_: object) -> Found:
+    """A character that turns the order of what is read; the program sees to direction itself."""
+    for char in sorted(set(text) & BIDI):
+        yield f'direction mark U+{ord(char):04X}.', 'Delete it.'
+
+
 @on_translation('invisible')
 def invisible(message: Message, text: str, language: Language, *_: object) -> Found:
     """A character that cannot be seen and changes what is read."""
-    joiners = '\u200c\u200d' if language.script.code in ('Arab', 'Deva', 'Beng', 'Guru') else ''
-    for char in sorted(set(text)):
-        if (
-            unicodedata.category(char) in ('Cc', 'Cf', 'Co', 'Cn', 'Zl', 'Zp')
-            and char not in joiners
-        ):
+    joiners = '\u200c\u200d' if language.script.joiners else ''
+    for char in sorted(set(text) - BIDI - set(joiners)):
+        if unicodedata.category(char) in ('Cc', 'Cf', 'Co', 'Cn', 'Zl', 'Zp'):
             yield f'invisible character U+{ord(char):04X}.', 'Delete it.'
         elif char == '\ufffd':
             yield 'a broken character.', 'Type the word again.'
@@ -128,47 +143,22 @@ def invisible(message: Message, text: str, language: Language, *_: object) -> Fo
 
 @on_translation('script')
 def script(message: Message, text: str, language: Language, *_: object) -> Found:
-    """Most letters are not of this language's script, or a word mixes two scripts."""
-    bare = _bare(text)
-    letters = [unicodedata.name(char, '?').split()[0] for char in bare if char.isalpha()]
-    own = language.script.letters.split('|')
-    if letters and sum(name in own for name in letters) < len(letters) / 2 and _own(message):
+    """Most letters are not of this language's script."""
+    kept = set(WORD.findall(message.source))  # names that stay as they are
+    said = ''.join(word for word in WORD.findall(bare(text)) if word not in kept)
+    names = [unicodedata.name(char, '?').split()[0] for char in said if char.isalpha()]
+    own = names.count(language.script.letters)
+    if names and own < len(names) / 2 and _own(message):
         yield f'most letters are not {language.en}.', 'Is this the right language?'
-    for word in re.findall(r'\w+', bare):
-        names = {unicodedata.name(c, '?').split()[0] for c in word if c.isalpha()}
-        if len(names & {'LATIN', 'CYRILLIC', 'GREEK', 'ARABIC', 'ETHIOPIC'}) > 1:
+
+
+@on_translation('script-mixed')
+def script_mixed(message: Message, text: str, *_: object) -> Found:
+    """A word has letters of two scripts that look alike, or were typed in the wrong keyboard."""
+    for word in WORD.findall(bare(text)):
+        names = {unicodedata.name(char, '?').split()[0] for char in word if char.isalpha()}
+        if len(names & ALPHABETS) > 1:
             yield f'"{word}" mixes two scripts.', 'Type the word again.'
-
-
-@on_translation('same', 'warning')
-def same(message: Message, text: str, *_: object) -> Found:
-    """The translation is the source, word for word."""
-    if text == message.source and len(prose.words(prose.plain(text))) > 2:
-        yield 'the same as the source.', 'Translate it, or say why: "# ok: same ...".'
-
-
-@on_translation('banned-translation', 'warning')
-def banned_english(message: Message, text: str, language: Language, _: object, site: Site) -> Found:
-    """A promise that nobody can keep stands in a translation in the source's words."""
-    for phrase in site.settings.banned:
-        if phrase in text.lower() and phrase not in message.source.lower():
-            yield f'"{phrase}" is never said.', 'See docs/writing.md.'
-
-
-@on_translation('sentence-long-translation', 'warning')
-def sentence_long(
-    message: Message, text: str, language: Language, audience: Audience, site: Site
-) -> Found:
-    """A translated sentence is much longer than this age reads with ease."""
-    for sentence in language.sentences(prose.plain(text)):
-        count = len(prose.words(sentence))
-        if count > audience.sentence_words * SLACK:
-            yield f'{count} words in one sentence: "{sentence[:50]}…".', 'Can it be 2 sentences?'
-
-
-def _bare(text: str) -> str:
-    """A text without placeholders and link targets."""
-    return re.sub(r'\]\([^)]*\)', ']', facts.PLACEHOLDER.sub(' ', text))
 
 
 def _fold(numbers: Counter[str]) -> Counter[str]:
@@ -177,4 +167,4 @@ def _fold(numbers: Counter[str]) -> Counter[str]:
 
 def _own(message: Message) -> bool:
     """Names in capitals (TOM, SOS) may stay as they are."""
-    return bool(re.search(r'[a-z]{4}', _bare(message.source)))
+    return bool(re.search(r'[a-z]{4}', bare(message.source)))

@@ -1,0 +1,67 @@
+"""Review sheets: source | translation | remark | back-translation, to be read on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import facts, fonts
+from .build import Project
+from .editions import MACHINE
+from .languages import Language
+from .model import Message
+from .signing import Choice, chosen
+from .words import Words, environment, render
+
+
+def sheet(project: Project, code: str, choice: Choice) -> str:
+    """The page for one language, with its fonts for paper."""
+    shelf, site = project.shelf, project.site
+    assert shelf
+    texts = chosen(project, code, choice)
+    language = site.languages[code]
+    staff = shelf.locales.get(site.settings.staff) or shelf.locales[site.source.code]
+    letters = fonts.load(site.root).of(language.script)
+    parts = list(_parts(project, code, texts))
+    return render(
+        environment(site.root), 'office/review.html', target=language, source=site.source,
+        parts=parts, count=sum(len(part['rows']) for part in parts), choice=choice,
+        fonts=letters.css(), settings=site.settings, **Words(shelf, staff).values(),
+    )  # fmt: skip
+
+
+def _parts(project: Project, code: str, texts: list[Message]) -> Iterator[dict[str, Any]]:
+    """The messages, cut where another text begins."""
+    shelf = project.shelf
+    assert shelf
+    locale, catalog = shelf.locales[code], project.catalogs.get(code)
+    entries = catalog.index() if catalog else {}
+    part: dict[str, Any] = {'file': None, 'rows': []}
+    for message in texts:
+        if message.file != part['file']:
+            if part['rows']:
+                yield part
+            part = {'file': message.file, 'rows': []}
+        text, entry = locale.translate(message), entries.get(message.key)
+        comments = entry.comments if entry else []
+        part['rows'].append({
+            'source': _shown(message, message.source, project.site.source, project),
+            'text': _shown(message, text, locale.language, project) if text else '',
+            'audience': message.context or '', 'note': message.note, 'critical': message.critical,
+            'machine': MACHINE in comments,
+            'questions': [line.lstrip(' ?') for line in comments if line.lstrip().startswith('?')],
+            'signed': bool(text and shelf.store.message(code, message, text)),
+        })  # fmt: skip
+    if part['rows']:
+        yield part
+
+
+def _shown(message: Message, text: str, language: Language, project: Project) -> str:
+    """A message as it stands in the catalog, with the facts filled in."""
+    return project.site.facts.html(text, language) if facts.used(text) else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text, quote=False)
