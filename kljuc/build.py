@@ -13,12 +13,12 @@ from pathlib import Path
 
 from . import content, editions, glossary, languages, pages, publish, signatures
 from .checks import source, translations
-from .content import Site
 from .editions import Locale, Shelf
 from .errors import Finding, KljucError
 from .po import Catalog
 from .publish import Published
 from .sheets import Job, jobs, path_of
+from .site import Site
 
 Done = Callable[[str], None]  # called with the name of each sheet when it is there
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import build, languages, options, review, signing, status, workshop
+from . import build, languages, options, review, sheets, signing, status, workshop
 from .build import Project
 from .errors import Finding, KljucError
 from .publish import check_output
@@ -118,7 +118,8 @@ def _tags(project: Project, given: argparse.Namespace) -> list[str]:
 def _check(given: argparse.Namespace, report: Report) -> int:
     project = _checked(given, report)
     build.render(project)
-    found = project.findings
+    assert project.shelf
+    found = [*project.findings, *sheets.letters(project.shelf, project.findings)]
     if given.complete:
         found = [*found, *workshop.incomplete(project)]
     return report.end(found, '' if found else 'No findings.')

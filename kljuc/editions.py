@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from . import facts, prose
-from .content import Site
 from .languages import Language
 from .model import Message
 from .po import Catalog
 from .prose import Document
 from .signatures import Signature, Store, digest
+from .site import Site
 
 ENOUGH = 0.8  # of a page's messages; below it the page is withheld
 SOON = 'templates/_soon.html'  # words that nothing shows yet
@@ -27,6 +27,7 @@ class Locale:
     language: Language
     texts: dict[tuple[str, str], str] | None  # None: the source language itself
     machine: frozenset[tuple[str, str]] = frozenset()  # what no person has looked at
+    lines: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)  # in its catalog
 
     def translate(self, message: Message) -> str | None:
         """The translation, when there is one that may be shown."""
@@ -224,4 +225,5 @@ def read(language: Language, catalog: Catalog, bad: set[int]) -> Locale:
         if entry.text and not entry.fuzzy and entry.line not in bad
     ]  # fmt: skip
     machine = frozenset(entry.key for entry in shown if MACHINE in entry.comments)
-    return Locale(language, {entry.key: entry.text for entry in shown}, machine)
+    texts = {entry.key: entry.text for entry in shown}
+    return Locale(language, texts, machine, {entry.key: entry.line for entry in shown})

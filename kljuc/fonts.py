@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from . import tables
-from .content import layers
 from .errors import Finding, KljucError
 from .languages import Language, Script
+from .site import layers
 
 DOTTED_CIRCLE = 0x25CC  # a shaper puts it in where a mark has no letter to stand on
 UNSEEN = set('\u200c\u200d\u00a0\u2009\u202f\n')

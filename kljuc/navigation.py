@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .content import Topic
 from .editions import Locale, Shelf
 from .markup import Resolve
 from .model import Audience
+from .site import Topic
 
 
 def path_of(tag: str, *parts: str) -> str:

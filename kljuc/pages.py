@@ -10,13 +10,13 @@ from functools import cached_property
 from typing import Any
 
 from . import markup, prose
-from .content import HELPER, Topic
 from .editions import Edition, Locale, Shelf
 from .facts import used
 from .markup import Section, Setting
 from .model import Audience, Message
 from .navigation import Navigation, path_of, up
 from .prose import Document
+from .site import HELPER, Topic
 from .words import Words, environment, render
 
 CSP = (

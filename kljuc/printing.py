@@ -111,7 +111,7 @@ def _fetcher(root: str) -> Any:
     """Reads files of the project and of ours, and data in the page; nothing else."""
     from weasyprint.urls import URLFetcher
 
-    from .content import HOME
+    from .site import HOME
 
     allowed = [Path(root).resolve(), HOME]
 

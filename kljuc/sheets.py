@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 import segno
 
 from . import fonts, markup, prose
-from .content import HOME, Sheet
-from .editions import Edition, Shelf
-from .errors import Finding
+from .editions import Edition, Locale, Shelf
+from .errors import Finding, Severity
 from .fonts import Fonts
 from .languages import Language
 from .model import Message
 from .pages import setting
+from .site import HOME, Sheet
 from .words import Words, environment, render
 
 LARGEST = 1.25  # of an age's smallest size: bigger looks loud on A5
@@ -57,6 +57,17 @@ def jobs(shelf: Shelf) -> tuple[list[Job], list[Finding]]:
     return made, found
 
 
+def letters(shelf: Shelf, told: Collection[Finding]) -> Iterator[Finding]:
+    """The same of every message that was not told of, as a warning: it may be printed tomorrow."""
+    maker = _Maker(shelf, fonts.load(shelf.site.root))
+    messages = {message.key: message for message in shelf.site.messages()}
+    for locale in shelf.locales.values():
+        for message in messages.values():
+            for found in maker.letters(locale, message, 'warning'):
+                if replace(found, severity='error') not in told:
+                    yield found
+
+
 def path_of(edition: Edition) -> str:
     """Where a sheet lies in output/."""
     slug, age = edition.name
@@ -70,23 +81,26 @@ class _Maker:
         self.env = environment(shelf.site.root)
 
     def unprintable(self, edition: Edition) -> Iterator[Finding]:
-        """Letters that no font has, and words that do not join, with the message they stand in."""
-        language = edition.language
+        """What stands in a sheet's messages and cannot be printed."""
         for message in [*edition.messages, *edition.words]:
-            text = edition.locale.translate(message) or ''
-            plain = self.shelf.site.facts.plain(prose.plain(text), language)
-            file, line = f'locales/{language.code}.po', 0
-            if edition.locale.texts is None:
-                file, line = message.file, message.line
-            absent = fonts.missing(self.fonts, language, plain)
-            if absent:
-                signs = ' '.join(f'{char} (U+{ord(char):04X})' for char in absent)
-                cause = f'no font has {signs} in "{plain[:40]}".'
-                cure = 'Use another sign, or add a font to fonts/.'
-                yield Finding(file, line, 'glyph-missing', cause, cure, 'error', 'sheet')
-            for word in fonts.misshapen(self.fonts, language, plain):
-                cause, cure = f'"{word}" does not join as it should.', 'Type the word again.'
-                yield Finding(file, line, 'shaping', cause, cure, 'error', 'sheet')
+            yield from self.letters(edition.locale, message, 'error')
+
+    def letters(self, locale: Locale, message: Message, severity: Severity) -> Iterator[Finding]:
+        """Letters of a message that no font has, and words that do not join."""
+        language = locale.language
+        plain = self.shelf.site.facts.plain(prose.plain(locale.translate(message) or ''), language)
+        file, line = f'locales/{language.code}.po', locale.lines.get(message.key, 0)
+        if locale.texts is None:
+            file, line = message.file, message.line
+        absent = fonts.missing(self.fonts, language, plain)
+        if absent:
+            signs = ' '.join(f'{char} (U+{ord(char):04X})' for char in absent)
+            cause = f'no font has {signs} in "{plain[:40]}".'
+            cure = 'Use another sign, or add a font to fonts/.'
+            yield Finding(file, line, 'glyph-missing', cause, cure, severity, 'sheet')
+        for word in fonts.misshapen(self.fonts, language, plain):
+            cause, cure = f'"{word}" does not join as it should.', 'Type the word again.'
+            yield Finding(file, line, 'shaping', cause, cure, severity, 'sheet')
 
     def job(self, edition: Edition) -> Job:
         slug, age = edition.name

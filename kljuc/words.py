@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateSyntaxError
 from markupsafe import Markup
 
-from .content import HELPER, layers
 from .editions import Locale, Shelf
 from .errors import KljucError
 from .languages import Language
 from .model import Message
+from .site import HELPER, layers
 
 
 def environment(root: Path) -> Environment:

@@ -28,7 +28,7 @@ from conftest import run
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from kljuc.content import HOME
+from kljuc.site import HOME
 
 SAMPLE = ('en', 'sl', 'ar', 'ur', 'ti', 'zh_Hans')
 FLAGS = (

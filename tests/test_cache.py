@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kljuc import build
-from kljuc.content import HOME
+from kljuc.site import HOME
 
 ALL = {f'{tag} pocket {age}' for tag in ('sl', 'en', 'ar') for age in ('adult', 'child')}
 LAMP = 'The Lamp Society listens.'

@@ -20,8 +20,8 @@ from conftest import Edit, replace, run, snapshot
 import kljuc
 from kljuc import build, publish
 from kljuc.cli import main
-from kljuc.content import HOME
 from kljuc.options import COMMANDS
+from kljuc.site import HOME
 
 FACTS = 'content/facts.toml'
 OLD, NEW = '080 17 22', '080 99 88'

@@ -19,7 +19,7 @@ from conftest import Ran, replace, run, snapshot
 
 import kljuc
 from kljuc.checks import Check, on_source, on_text, on_translation
-from kljuc.content import HOME
+from kljuc.site import HOME
 
 Do = Callable[[Path], object]
 
@@ -105,9 +105,9 @@ def said(
     return Defect(code, does, AR, f'msgid "{source}"', says, 'message', severity)
 
 
-def sheet(code: str, does: Do, file: str, says: str) -> Defect:
+def sheet(code: str, does: Do, file: str, says: str, line: int | str = 0) -> Defect:
     """A defect that only shows on paper."""
-    return Defect(code, does, file, 0, says, 'sheet', arguments=())
+    return Defect(code, does, file, line, says, 'sheet', arguments=())
 
 
 def poster(root: Path) -> None:
@@ -308,8 +308,10 @@ DEFECTS = [
     Defect('signature', write('locales/signatures/ar.csv', b'\xff\xfe'),
            'locales/signatures/ar.csv', 0, 'not UTF-8', 'message'),
     # -------------------------------------------------------- what only shows on paper
-    sheet('glyph-missing', change(AR, 'msgstr "طبيب."', 'msgstr "طبيب 漢."'), AR, '漢 (U+6F22)'),
-    sheet('shaping', change(AR, 'msgstr "طبيب."', 'msgstr "َطبيب."'), AR, 'does not join'),
+    sheet('glyph-missing', change(AR, 'msgstr "طبيب."', 'msgstr "طبيب 漢."'), AR, '漢 (U+6F22)',
+          'msgid "A doctor."'),
+    sheet('shaping', change(AR, 'msgstr "طبيب."', 'msgstr "َطبيب."'), AR, 'does not join',
+          'msgid "A doctor."'),
     sheet('sheet-fit', change(AR, 'msgstr "طبيب."', f'msgstr "{LONG}."'), f'{POCKET}/adult.md',
           'Say it shorter in this language.'),
     sheet('sheet-lost', template('print/pocket.html', '<div class="upper">',
@@ -441,6 +443,18 @@ def rights(root: Path, tag: str) -> str:
 def test_the_specimen_is_clean(specimen: Path) -> None:
     ran = run(specimen, 'check', '--complete', '--json')
     assert (ran.code, ran.json['findings']) == (0, []), 'build.py --project tests/specimen update'
+
+
+def test_letters_are_looked_at_in_messages_that_no_sheet_has(specimen: Path) -> None:
+    replace(specimen / AR, 'msgstr "اسأل من هناك."', 'msgstr "اسأل من هناك 漢."')
+    found = run(specimen, 'check', '--json').json['findings']
+    assert [(each['code'], each['severity']) for each in found] == [('glyph-missing', 'warning')]
+
+
+def test_letters_of_a_sheet_are_told_once(specimen: Path) -> None:
+    replace(specimen / AR, 'msgstr "طبيب."', 'msgstr "طبيب 漢."')
+    found = run(specimen, 'check', '--json').json['findings']
+    assert [(each['code'], each['severity']) for each in found] == [('glyph-missing', 'error')]
 
 
 def test_all_findings_are_told_at_once(specimen: Path) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from kljuc.checks import __main__ as checks_page
-from kljuc.content import HOME
 from kljuc.options import COMMANDS
+from kljuc.site import HOME
 
 DOCS = [HOME / 'README.md', HOME / 'CONTRIBUTING.md', *sorted((HOME / 'docs').glob('*.md'))]
 BLOCK = re.compile(r'^```sh\n(.*?)^```', re.M | re.S)

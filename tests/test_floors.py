@@ -17,7 +17,7 @@ PACKAGE = Path(kljuc.__file__).parent
 FLOORS = {
     0: 'model errors tables',
     1: 'languages facts prose markup',
-    2: 'content po merging signatures glossary',
+    2: 'site content po merging signatures glossary',
     3: 'editions',
     4: 'checks checks.source checks.translations checks.wording checks.__main__ words navigation '
     'pages fonts sheets printing finish tagging',

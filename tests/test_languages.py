@@ -10,8 +10,8 @@ from babel.core import get_global
 from conftest import Edit, run
 
 from kljuc import fonts, languages
-from kljuc.content import HOME
 from kljuc.languages import Language
+from kljuc.site import HOME
 
 TABLE = languages.load()
 BOOKED = 'interpreters in Slovenia are booked under this name'

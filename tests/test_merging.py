@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kljuc.content import HOME
 from kljuc.merging import Report, merge
 from kljuc.po import Catalog, Entry
+from kljuc.site import HOME
 
 LOCALES = sorted([*HOME.glob('locales/*.po'), *HOME.glob('tests/specimen/locales/*.po')])
 PLURAL = 'msgid "one"\nmsgid_plural "many"\nmsgstr[0] "x"\nmsgstr[1] "y"\n'

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kljuc.content import HOME
 from kljuc.errors import KljucError
 from kljuc.po import Catalog, Entry
+from kljuc.site import HOME
 
 FILES = sorted([*HOME.glob('locales/*.po*'), *HOME.glob('tests/specimen/locales/*.po')])
 HEADER = (

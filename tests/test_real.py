@@ -10,7 +10,7 @@ import pytest
 from conftest import Ran, run, snapshot
 
 from kljuc import content
-from kljuc.content import HOME, Site
+from kljuc.site import HOME, Site
 
 CODES = sorted(path.stem for path in (HOME / 'locales').glob('*.po'))
 TAGS = {
@@ -90,6 +90,11 @@ def test_catalogs_are_in_step_with_the_texts(tmp_path: Path) -> None:
         shutil.copytree(HOME / folder, tmp_path / folder)
     assert run(tmp_path, 'update').code == 0
     assert snapshot(tmp_path / 'locales') == snapshot(HOME / 'locales'), 'python build.py update'
+
+
+def test_every_message_is_translated() -> None:
+    found = run(HOME, 'check', '--complete', '--json').json['findings']
+    assert [each for each in found if each['code'] == 'incomplete'] == []
 
 
 @pytest.mark.parametrize('code', ['en', *CODES])

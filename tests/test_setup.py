@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kljuc.content import HOME
+from kljuc.site import HOME
 
 PLAIN = ['bash', 'env', 'sed', 'cat']  # and no apt-get, no java, no browser
 

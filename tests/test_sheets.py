@@ -30,11 +30,11 @@ from verapdf import validate
 
 from kljuc import build
 from kljuc.build import Project
-from kljuc.content import HELPER, HOME
 from kljuc.editions import Edition
 from kljuc.model import Message
 from kljuc.printing import STEP, print_job, warm_up
 from kljuc.sheets import Job, path_of
+from kljuc.site import HELPER, HOME
 
 SAMPLE = ('en', 'sl', 'ar', 'ur', 'ti', 'zh_Hans')
 A5 = 148 / 25.4 * 72, 210 / 25.4 * 72  # in points

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import facts, prose
-from ..content import Site
 from ..errors import Finding
 from ..model import Audience, Message
 from ..prose import Document
+from ..site import Site
 from . import Found, on_source, on_text
 
 NUMBER = re.compile(r'\d[\d\u00a0 ./-]*\d{2}|\d{3}')

@@ -7,12 +7,12 @@ import unicodedata
 from collections import Counter
 
 from .. import facts, prose
-from ..content import Site
 from ..errors import Finding
 from ..glossary import Glossary
 from ..languages import Language
 from ..model import Audience, Message
 from ..po import Catalog, Entry
+from ..site import Site
 from . import Found, on_translation
 from .source import ADDRESS, NUMBER
 from .wording import bare

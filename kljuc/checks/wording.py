@@ -6,10 +6,10 @@ import re
 import unicodedata
 
 from .. import facts, glossary, prose
-from ..content import Site
 from ..glossary import Glossary
 from ..languages import Language
 from ..model import Audience, Message
+from ..site import Site
 from . import Found, on_translation
 
 SLACK = 1.3  # a translation's sentence may be longer by this than the source's limit
