@@ -10,7 +10,7 @@ import logging
 import os
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,6 +22,7 @@ from .errors import Finding, KljucError
 from .finish import finish
 from .sheets import Job
 
+CLOSER = 'snug', 'compact'  # classes of panels that do not fit at the smallest type
 STEP = 0.25  # points; finer cannot be seen
 NO_FONTS = Path(__file__).with_name('no-fonts.conf')
 
@@ -34,26 +35,28 @@ class Printed:
     pdf: bytes
     size: float
     findings: tuple[Finding, ...]
-    compact: bool = False  # set closer, since it did not fit else
+    closer: str = ''  # how some panel was set closer, since it did not fit else
 
 
 def print_job(job: Job) -> Printed:
     """Fit and print one sheet."""
     found: list[Finding] = []
     with _complaints(job, found):
-        size, measured = _fitted(job, found)
-        compact = bool(found)
-        if compact:
-            found.clear()
-            job = replace(job, measure=_compact(job.measure), place=_compact(job.place),
-                          largest=job.smallest)  # fmt: skip
-            size, measured = _fitted(job, found)
+        size, measured, over = _fitted(job)
+        closer = ''
+        for level in CLOSER:
+            if over:
+                closer = level
+                measure, place = (_closer(html, over, level) for html in (job.measure, job.place))
+                job = replace(job, measure=measure, place=place, largest=job.smallest)
+                size, measured, over = _fitted(job)
+        found += _too_long(job, over)
         if not found:
             pdf = _place(job, size, measured, found)
     if found:
         return Printed(job.path, b'', 0, tuple(found))
     done = finish(pdf, rtl=job.rtl, duplex=job.duplex)
-    return Printed(job.path, done, size, (), compact)
+    return Printed(job.path, done, size, (), closer)
 
 
 def print_plain(html: str, root: str, name: str) -> bytes:
@@ -129,22 +132,14 @@ def _fetcher(root: str) -> Any:
     return Fetcher()
 
 
-def _fitted(job: Job, found: list[Finding]) -> tuple[float, Any]:
-    """The largest size at which every panel fits, and the panels so set; else findings."""
+def _fitted(job: Job) -> tuple[float, Any, dict[str, int]]:
+    """The largest size at which every panel fits, and the panels so set; else what is too long."""
     sizes = [job.smallest]
     while sizes[-1] + STEP <= job.largest:
         sizes.append(sizes[-1] + STEP)
     measured = _document(job, job.measure, sizes[0])
     over = _overflow(measured)
-    if over:
-        for panel, count in over.items():
-            cause = (
-                f'{job.name}: panel "{panel}" is {count} characters too long at {sizes[0]:g} pt.'
-            )
-            cure = 'Say it shorter in this language.'
-            found.append(Finding(job.file, 0, 'sheet-fit', cause, cure, 'error', 'sheet'))
-        return 0, measured
-    low, high = 0, len(sizes)
+    low, high = 0, 1 if over else len(sizes)
     while high - low > 1:
         middle = (low + high) // 2
         larger = _document(job, job.measure, sizes[middle])
@@ -152,12 +147,22 @@ def _fitted(job: Job, found: list[Finding]) -> tuple[float, Any]:
             high = middle
         else:
             low, measured = middle, larger
-    return sizes[low], measured
+    return sizes[low], measured, over
 
 
-def _compact(html: str) -> str:
-    """The same sheet with narrower gaps and smaller headings, as `.compact` in its style says."""
-    return html.replace('<body class="', '<body class="compact ', 1)
+def _closer(html: str, panels: Iterable[str], level: str) -> str:
+    """The same with narrower gaps and smaller headings in some panels, as the style says."""
+    for name in panels:
+        html = html.replace(f'" id="{name}"', f' {level}" id="{name}"')
+    return html
+
+
+def _too_long(job: Job, over: dict[str, int]) -> Iterator[Finding]:
+    for panel, count in over.items():
+        size = f'{job.smallest:g} pt'
+        cause = f'{job.name}: panel "{panel}" is {count} characters too long at {size}.'
+        cure = 'Say it shorter in this language.'
+        yield Finding(job.file, 0, 'sheet-fit', cause, cure, 'error', 'sheet')
 
 
 def _overflow(document: Any) -> dict[str, int]:

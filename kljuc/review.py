@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from . import facts, fonts
+from . import fonts, prose
 from .build import Project
 from .editions import MACHINE
-from .languages import Language
 from .model import Message
 from .signing import Choice, chosen
 from .words import Words, environment, render
@@ -36,6 +35,7 @@ def _parts(project: Project, code: str, texts: list[Message]) -> Iterator[dict[s
     assert shelf
     locale, catalog = shelf.locales[code], project.catalogs.get(code)
     entries = catalog.index() if catalog else {}
+    facts = project.site.facts
     part: dict[str, Any] = {'file': None, 'rows': []}
     for message in texts:
         if message.file != part['file']:
@@ -45,8 +45,8 @@ def _parts(project: Project, code: str, texts: list[Message]) -> Iterator[dict[s
         text, entry = locale.translate(message), entries.get(message.key)
         comments = entry.comments if entry else []
         part['rows'].append({
-            'source': _shown(message, message.source, project.site.source, project),
-            'text': _shown(message, text, locale.language, project) if text else '',
+            'source': facts.html(prose.plain(message.source), project.site.source),
+            'text': facts.html(prose.plain(text), locale.language) if text else '',
             'audience': message.context or '', 'note': message.note, 'critical': message.critical,
             'machine': MACHINE in comments,
             'questions': [line.lstrip(' ?') for line in comments if line.lstrip().startswith('?')],
@@ -54,14 +54,3 @@ def _parts(project: Project, code: str, texts: list[Message]) -> Iterator[dict[s
         })  # fmt: skip
     if part['rows']:
         yield part
-
-
-def _shown(message: Message, text: str, language: Language, project: Project) -> str:
-    """A message as it stands in the catalog, with the facts filled in."""
-    return project.site.facts.html(text, language) if facts.used(text) else _escaped(text)
-
-
-def _escaped(text: str) -> str:
-    from html import escape
-
-    return escape(text, quote=False)

@@ -429,7 +429,7 @@ def test_the_mark_of_a_draft_is_large(sheets: list[Sheet]) -> None:
 def too_large(job: Job, size: float) -> bool:
     """Whether a sheet holds its text at a size only when it is set closer, or not at all."""
     printed = print_job(replace(job, smallest=size, largest=size))
-    return printed.compact or {each.code for each in printed.findings} == {'sheet-fit'}
+    return bool(printed.closer) or {each.code for each in printed.findings} == {'sheet-fit'}
 
 
 def test_text_is_as_large_as_its_room_allows(specimens: list[Sheet]) -> None:
@@ -462,7 +462,7 @@ def test_what_fits_only_when_set_closer_is_set_closer(specimens: list[Sheet]) ->
     job = next(sheet.job for sheet in specimens if sheet.age == 'adult')
     size = print_job(replace(job, largest=HUGE)).size + STEP
     printed = print_job(replace(job, smallest=size, largest=HUGE))
-    assert (printed.compact, printed.size, printed.findings) == (True, size, ())
+    assert (printed.closer, printed.size, printed.findings) == ('snug', size, ())
 
 
 def test_a_sheet_printed_again_is_the_same(specimens: list[Sheet]) -> None:

@@ -47,18 +47,29 @@ def sheets() -> Iterable[Image.Image]:
         yield document[side].render(scale=740 / document[side].get_height()).to_pil()
 
 
-def row(images: Iterable[Image.Image], name: str) -> None:
-    """Side by side, in few colours."""
+def languages() -> Iterable[Image.Image]:
+    """The front of the adults' pocket sheet in every language, small."""
+    for path in sorted(OUTPUT.glob('print/*/pocket-adult-*.pdf')):
+        document = pypdfium2.PdfDocument(path)
+        yield document[0].render(scale=300 / document[0].get_height()).to_pil()
+
+
+def rows(images: Iterable[Image.Image], name: str, columns: int) -> None:
+    """Side by side and below each other, in few colours."""
     every = [image.convert('RGB') for image in images]
-    size = (sum(image.width + GAP for image in every) + GAP, every[0].height + 2 * GAP)
-    whole = Image.new('RGB', size, GROUND)
-    at = GAP
-    for image in every:
-        whole.paste(image, (at, GAP))
-        at += image.width + GAP
+    wide, high = max(i.width for i in every) + GAP, max(i.height for i in every) + GAP
+    lines = [every[at : at + columns] for at in range(0, len(every), columns)]
+    length = max(sum(i.width + GAP for i in line) for line in lines)
+    whole = Image.new('RGB', (max(length, wide) + GAP, high * len(lines) + GAP), GROUND)
+    for number, line in enumerate(lines):
+        at = GAP
+        for image in line:
+            whole.paste(image, (at, GAP + number * high))
+            at += image.width + GAP
     whole.quantize(64).save(HERE / name, optimize=True)
 
 
 if __name__ == '__main__':
-    row(pages(), 'pages.png')
-    row(sheets(), 'sheets.png')
+    rows(pages(), 'pages.png', len(PAGES))
+    rows(sheets(), 'sheets.png', len(SHEETS))
+    rows(languages(), 'languages.png', 8)
