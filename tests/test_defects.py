@@ -28,6 +28,10 @@ ELSEWHERE = {
     'release-removes': 'needs a release before it: tests/test_signing.py',
     'incomplete': 'a state that only `check --complete` tells: below',
 }
+ALSO = {
+    'html': {'script', 'link'},  # its letters are Latin, its target is a link
+    'sentence-long-translation': {'length'},
+}  # what a fault cannot help being as well
 CHECKS = [*on_source.checks, *on_text.checks, *on_translation.checks]
 HELP, RIGHTS = 'content/topics/help/adult.md', 'content/topics/rights/adult.md'
 CHILD, CALL = 'content/topics/help/child.md', 'content/call/adult.md'
@@ -401,6 +405,12 @@ def test_a_finding_says_cause_and_cure(case: Case) -> None:
     assert all(each['message'] and each['hint'] for each in case.found)
     said = [f'{each["message"]} {each["hint"]}' for each in case.found]
     assert any(case.defect.says in each for each in said), said
+
+
+def test_a_fault_in_a_translation_has_its_own_code_alone(case: Case) -> None:
+    others = {each['code'] for each in case.ran.json['findings']} - {case.defect.code}
+    if case.defect.scope == 'message':
+        assert others <= ALSO.get(case.defect.code, set())
 
 
 def test_people_read_errors_one_a_line(case: Case) -> None:
