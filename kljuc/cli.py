@@ -77,8 +77,11 @@ def _ended(project: Project, report: Report, output: Path, seconds: float) -> in
     report.facts['withheld'] = held
     for line in held:
         report.step('', f'withheld: {line}')
-    draft = project.shelf and any(edition.draft for edition in project.shelf.pages.values())
-    report.step('', f'{seconds:.1f} s.' + (' All of it is a draft: not signed.' if draft else ''))
+    assert project.shelf
+    shown = [each for key, each in project.shelf.pages.items() if project.shelf.page(*key)]
+    drafts = sum(edition.draft for edition in shown)
+    told = f' {drafts} of {len(shown)} pages of texts are drafts: not signed.' if drafts else ''
+    report.step('', f'{seconds:.1f} s.{told}')
     last = f'Look at {output / "index.html"} and {output / "print/index.html"}'
     if lost or held:
         last = f'{len(held) + len(lost)} pages or sheets were withheld. {last}'

@@ -113,10 +113,10 @@ def show(project: Project, made: list[dict[str, Any]], today: datetime.date) -> 
     from rich.table import Table
 
     table = Table('language', 'translated', 'fuzzy', 'machine', 'core', 'signed', 'pages', 'held',
-                  'sheets', box=None, padding=(0, 1))  # fmt: skip
+                  'sheets, pt', box=None, padding=(0, 1, 0, 0))  # fmt: skip
     for row in made:
         sizes = [size for size in row['sheets'].values() if size]
-        span = f', {min(sizes):g}–{max(sizes):g} pt' if sizes else ''
+        span = f', {min(sizes):g}–{max(sizes):g}' if sizes else ''
         table.add_row(
             f'{row["language"]} {row["name"]}', f'{row["translated"]}/{row["messages"]}',
             str(row['fuzzy']), str(row['machine']), f'{row["core_signed"]}/{row["core"]}',
@@ -125,7 +125,9 @@ def show(project: Project, made: list[dict[str, Any]], today: datetime.date) -> 
         )  # fmt: skip
     console = Console()
     console.print(table)
-    console.print('core, signed: how many messages a person has signed. held: pages and sheets.')
+    console.print(
+        'core, signed: messages that a person has signed. held: pages and sheets. pt: type.'
+    )
     for line in build.withheld(project):
         print('withheld:', line)
     for due in calls(project, today):
