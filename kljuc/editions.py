@@ -10,7 +10,7 @@ from functools import cached_property
 from . import facts, prose
 from .languages import Language
 from .model import Message
-from .po import Catalog
+from .po import Catalog, Entry
 from .prose import Document
 from .signatures import Signature, Store, digest
 from .site import Site
@@ -203,6 +203,12 @@ class Shelf:
         words = self.words(slug if whole else '')
         return Edition((slug, age), locale, (text, call) if call else (text,), self, whole, words)
 
+    @property
+    def staff(self) -> Locale:
+        """The locale of those who print and help, else the source."""
+        settings = self.site.settings
+        return self.locales.get(settings.staff) or self.locales[settings.source]
+
     def words(self, sheet: str) -> tuple[Message, ...]:
         """What the template of a sheet says; under no name, the templates of pages."""
         return self._words.get(sheet, ())
@@ -216,6 +222,11 @@ class Shelf:
                 name = '' if '/' in sheet or message.file == f'templates/{sheet}.html' else sheet
                 words.setdefault(name, []).append(message)
         return {name: tuple(messages) for name, messages in words.items()}
+
+
+def questions(entry: Entry) -> list[str]:
+    """What the translator of a message asks the editor."""
+    return [line.lstrip(' ?') for line in entry.comments if line.lstrip().startswith('?')]
 
 
 def read(language: Language, catalog: Catalog, bad: set[int]) -> Locale:

@@ -145,6 +145,14 @@ class Catalog:
         ended = [part if part.endswith('\n') else part + end for part in parts[:-1]]
         return '\ufeff' * self.bom + ''.join([*ended, *parts[-1:]])
 
+    def save(self, path: Path) -> bool:
+        """Write the file if it is not so already; tells whether it was written."""
+        data = self.dump().encode()
+        same = path.is_file() and path.read_bytes() == data
+        if not same:
+            path.write_bytes(data)
+        return not same
+
     def find(self, context: str, source: str) -> Entry | None:
         """The living entry of a message."""
         return self.index().get((context, source))

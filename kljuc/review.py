@@ -7,7 +7,7 @@ from typing import Any
 
 from . import fonts, prose
 from .build import Project
-from .editions import MACHINE
+from .editions import MACHINE, questions
 from .model import Message
 from .signing import Choice, chosen
 from .words import Words, environment, render
@@ -19,13 +19,12 @@ def sheet(project: Project, code: str, choice: Choice) -> str:
     assert shelf
     texts = chosen(project, code, choice)
     language = site.languages[code]
-    staff = shelf.locales.get(site.settings.staff) or shelf.locales[site.source.code]
     letters = fonts.load(site.root).of(language.script)
     parts = list(_parts(project, code, texts))
     return render(
         environment(site.root), 'office/review.html', target=language, source=site.source,
         parts=parts, count=sum(len(part['rows']) for part in parts), choice=choice,
-        fonts=letters.css(), settings=site.settings, **Words(shelf, staff).values(),
+        fonts=letters.css(), settings=site.settings, **Words(shelf, shelf.staff).values(),
     )  # fmt: skip
 
 
@@ -43,13 +42,12 @@ def _parts(project: Project, code: str, texts: list[Message]) -> Iterator[dict[s
                 yield part
             part = {'file': message.file, 'rows': []}
         text, entry = locale.translate(message), entries.get(message.key)
-        comments = entry.comments if entry else []
         part['rows'].append({
             'source': facts.html(prose.plain(message.source), project.site.source),
             'text': facts.html(prose.plain(text), locale.language) if text else '',
             'audience': message.context or '', 'note': message.note, 'critical': message.critical,
-            'machine': MACHINE in comments,
-            'questions': [line.lstrip(' ?') for line in comments if line.lstrip().startswith('?')],
+            'machine': bool(entry and MACHINE in entry.comments),
+            'questions': questions(entry) if entry else [],
             'signed': bool(text and shelf.store.message(code, message, text)),
         })  # fmt: skip
     if part['rows']:

@@ -12,7 +12,6 @@ from .build import Project
 from .editions import MACHINE, Locale
 from .errors import KljucError
 from .model import Message
-from .po import Catalog
 from .signatures import FACTS, Signature
 
 REVIEWER = re.compile(r'[a-z]{2,10}-\d{1,4}')
@@ -52,17 +51,15 @@ def sign(
     if not pieces and not untranslated:
         raise _wrong('nothing is chosen.', 'Look at --topic, --age and --message.')
     assert project.shelf
-    known = {key: sha256 for key, sha256 in pieces.items()
-             if project.shelf.store.has(what, key, sha256)}  # fmt: skip
-    kept = known if what != FACTS else {}  # a fact is confirmed anew
-    signatures.add(
-        project.root / f'locales/signatures/{what}.csv',
-        [Signature(key, sha256, reviewer, today) for key, sha256 in pieces.items()
-         if key not in kept],
-    )  # fmt: skip
+    store = project.shelf.store
+    new = [
+        Signature(key, sha256, reviewer, today) for key, sha256 in pieces.items()
+        if what == FACTS or not store.has(what, key, sha256)  # a fact is confirmed anew
+    ]  # fmt: skip
+    signatures.add(project.root / f'locales/signatures/{what}.csv', new)
     if what in project.catalogs:
         _take_off_mark(project, what, set(pieces))
-    return Signed(len(pieces) - len(kept), len(kept), untranslated)
+    return Signed(len(new), len(pieces) - len(new), untranslated)
 
 
 def chosen(project: Project, code: str, choice: Choice) -> list[Message]:
@@ -143,14 +140,7 @@ def _take_off_mark(project: Project, code: str, keys: set[str]) -> None:
     header = catalog.header
     if header and not any(MACHINE in entry.comments for entry in catalog.entries):
         header.comments = [line for line in header.comments if not line.startswith(DRAFTED)]
-    _save(project, catalog)
-
-
-def _save(project: Project, catalog: Catalog) -> None:
-    path = project.root / catalog.file
-    data = catalog.dump().encode()
-    if path.read_bytes() != data:
-        path.write_bytes(data)
+    catalog.save(project.root / catalog.file)
 
 
 def _wrong(cause: str, cure: str) -> KljucError:

@@ -8,15 +8,14 @@ from typing import Any
 
 from . import build
 from .build import Project
-from .editions import MACHINE, Edition, Locale
+from .editions import MACHINE, Edition, Locale, questions
 from .model import Message
 from .po import Catalog
 from .sheets import Job
-from .signing import core
+from .signing import Choice, chosen, core
 from .words import Words, environment, render
-from .workshop import make_template
 
-SOON = 30  # days before a confirmation ends in which a number is to be called
+DUE = 30  # days before a confirmation ends in which a number is to be called
 CORE = '--tier core'
 
 
@@ -28,7 +27,7 @@ def rows(project: Project, jobs: list[Job]) -> Iterator[dict[str, Any]]:
     for code, locale in project.shelf.locales.items():
         catalog = project.catalogs.get(code) or Catalog('')
         entries = catalog.index()
-        wanted = _wanted(project, code)
+        wanted = chosen(project, code, Choice())
         signed = {m.key for m in wanted if _signed(project, locale, m)}
         pages = [e for key, e in project.shelf.pages.items() if key[0] == code]
         sheets = [e for key, e in project.shelf.sheets.items() if key[0] == code]
@@ -41,8 +40,7 @@ def rows(project: Project, jobs: list[Job]) -> Iterator[dict[str, Any]]:
             'fuzzy': sum(entries[m.key].fuzzy for m in wanted if m.key in entries),
             'missing': sum(locale.translate(m) is None for m in wanted),
             'machine': sum(MACHINE in entry.comments for entry in entries.values()),
-            'questions': sum(line.lstrip().startswith('?') for entry in entries.values()
-                             for line in entry.comments),
+            'questions': sum(len(questions(entry)) for entry in entries.values()),
             'signed': len(signed),
             'core': sum(m.key in first for m in wanted),
             'core_signed': len(signed & first.keys()),
@@ -62,7 +60,7 @@ def calls(project: Project, today: datetime.date) -> list[dict[str, Any]]:
     for fact in known.values():
         signature = store.fact(fact)
         left = fact.confirm_days - store.age(fact, today)
-        if fact.id in used and fact.kind == 'phone' and left <= SOON:
+        if fact.id in used and fact.kind == 'phone' and left <= DUE:
             due.append({
                 'fact': fact.id, 'number': fact.text, 'name': fact.name,
                 'confirmed': signature.date.isoformat() if signature else '',
@@ -99,11 +97,11 @@ def page(project: Project, made: list[dict[str, Any]], today: datetime.date) -> 
     """The same for people, as one file that opens by itself: status/index.html."""
     shelf, site = project.shelf, project.site
     assert shelf
-    staff = shelf.locales.get(site.settings.staff) or shelf.locales[site.source.code]
     return render(
         environment(site.root), 'office/status.html', rows=made, languages=site.languages,
         calls=calls(project, today), steps=steps(project, today), today=today.isoformat(),
-        settings=site.settings, language=staff.language, **Words(shelf, staff).values(),
+        settings=site.settings, language=shelf.staff.language,
+        **Words(shelf, shelf.staff).values(),
     )  # fmt: skip
 
 
@@ -142,13 +140,6 @@ def _used(project: Project) -> set[str]:
     assert project.shelf
     editions = [*project.shelf.pages.values(), *project.shelf.sheets.values()]
     return {name for edition in editions for name in edition.facts}
-
-
-def _wanted(project: Project, code: str) -> list[Message]:
-    staff = code in (project.site.settings.staff, project.site.source.code)
-    keys = make_template(project, staff=staff).index()
-    messages = {m.key: m for m in project.site.messages()}
-    return [messages[key] for key in keys]
 
 
 def _signed(project: Project, locale: Locale, message: Message) -> bool:

@@ -58,12 +58,8 @@ def update(project: Project, codes: list[str]) -> Iterator[str]:
             continue
         template = make_template(project, staff=code == site.settings.staff)
         report = merge(catalog, template)
-        path = project.root / f'locales/{code}.po'
-        text = catalog.dump()
-        same = path.is_file() and path.read_bytes() == text.encode()
-        if not same:
-            path.write_bytes(text.encode())
-        yield f'{code}: {report}{", file as it was" if same else ""}'
+        written = catalog.save(project.root / f'locales/{code}.po')
+        yield f'{code}: {report}{"" if written else ", file as it was"}'
 
 
 def incomplete(project: Project) -> Iterator[Finding]:
