@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import datetime
-import json
-import multiprocessing
-import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
-from . import content, editions, glossary, languages, pages, publish, signatures
+from . import (
+    bundles,
+    content,
+    editions,
+    glossary,
+    imposing,
+    languages,
+    pages,
+    printroom,
+    publish,
+    signatures,
+    staffpages,
+)  # fmt: skip
+from .cache import Cache, name_of
 from .checks import source, translations
 from .editions import Locale, Shelf
 from .errors import Finding, KljucError
 from .po import Catalog
+from .printroom import Choice, Done, Prints
 from .publish import Published
-from .sheets import Job, jobs, path_of
+from .sheets import Job, Maker, jobs, path_of
 from .site import Site
+from .staffpages import Row
 
-Done = Callable[[str], None]  # called with the name of each sheet when it is there
+Bar = Callable[[int], AbstractContextManager[Done]]
 
 
 @dataclass
@@ -33,10 +46,12 @@ class Project:
     findings: list[Finding] = field(default_factory=list)
     shelf: Shelf | None = None
 
+    maker: Maker | None = None
+
     @property
-    def cache(self) -> Path:
-        """What need not be made again; may be deleted at any time."""
-        return self.root / '.cache'
+    def cache(self) -> Cache:
+        """Sheets that need not be made again."""
+        return Cache(self.root / '.cache/sheets')
 
 
 def load(root: Path) -> Project:
@@ -100,54 +115,74 @@ def check(project: Project) -> None:
 def render(project: Project) -> tuple[dict[str, bytes], list[Job]]:
     """Step 4: every page, and the sheets but for their type size."""
     assert project.shelf
+    project.maker = Maker(project.shelf)
     made = dict(pages.pages(project.shelf))
-    printable, found = jobs(project.shelf)
+    printable, found = jobs(project.maker)
     project.findings += found
     return made, printable
 
 
 def print_sheets(
-    project: Project, wanted: list[Job], pool: Executor, done: Done
-) -> dict[str, bytes]:
+    project: Project, printable: Sequence[Job], choice: Choice, workers: int | None, bar: Bar
+) -> Prints:
     """Step 5: PDF; what was printed before from the same input is taken from the cache."""
-    made = {job.path: data for job in wanted if (data := cached(project, job)) is not None}
-    todo = [job for job in wanted if job.path not in made]
-    if not todo:
-        return made
-    from .printing import print_job, warm_up
-
-    warm_up()
-    with pool:
-        running = {pool.submit(print_job, job): job for job in todo}
-        try:
-            for future in as_completed(running):
-                job, printed = running[future], future.result()
-                project.findings += printed.findings
-                if printed.pdf:
-                    made[job.path] = printed.pdf
-                    _remember(project, job, printed.pdf, printed.size)
-                done(job.name)
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return made
+    assert project.maker
+    plans = list(imposing.plans(project.maker, printable))
+    prints = printroom.print_all(
+        project.cache, printable, plans, choice, lambda: printroom.workers(workers), bar
+    )
+    project.findings += prints.findings
+    return prints
 
 
 def finish(
-    project: Project, output: Path, made: dict[str, bytes], sheets: dict[str, bytes],
+    project: Project, output: Path, made: dict[str, bytes], prints: Prints,
     unmade: dict[str, bytes | None],
 ) -> Published:  # fmt: skip
-    """Step 6: the page for staff, then everything into output/."""
-    assert project.shelf
-    kept = {path for path, data in unmade.items() if data and _is(output / path, data)}
-    exist = {
-        key: path_of(edition) for key, edition in project.shelf.sheets.items()
-        if path_of(edition) in sheets or path_of(edition) in kept
-    }  # fmt: skip
-    index, data = pages.staff_page(project.shelf, exist)
-    release = project.shelf.release
+    """Step 6: the pages for staff and the bundles, then everything into output/."""
+    shelf, maker = project.shelf, project.maker
+    assert shelf
+    assert maker
+    unmade = unmade | prints.unmade
+    kept = {path: data for path, data in prints.unmade.items()
+            if data and publish.same(output / path, data)}  # fmt: skip
+    pdfs = prints.made | kept
+    shown = list(staffpages.rows(shelf, pdfs))
+    bundles = dict(_bundles(project, shown, pdfs))
+    pictures = {row.picture: prints.pictures[row.plain] for row in shown if row.picture}
+    staff = dict(staffpages.pages(shelf, shown, set(bundles)))
+    release = shelf.release
     day = release.isoformat() if release else ''
-    return publish.publish(output, made | sheets | {index: data}, unmade, day)
+    return publish.publish(output, made | pdfs | bundles | pictures | staff, unmade, day)
+
+
+def _bundles(
+    project: Project, rows: Iterable[Row], pdfs: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """All sheets of a language in one ZIP, one sheet in all languages in one PDF."""
+    for tag in dict.fromkeys(row.tag for row in rows):
+        home = f'print/{tag}/'
+        inside = {path.removeprefix(home): pdf for path, pdf in pdfs.items()
+                  if path.startswith(home)}  # fmt: skip
+        yield staffpages.zip_of(tag), bundles.zipped(inside)
+    sheets: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if not row.sheet.together and row.plain in pdfs:
+            sheets.setdefault((row.sheet.slug, row.age), []).append(row)
+    for (slug, age), same in sheets.items():
+        parts = [bundles.Part(f'{row.language.sl} · {row.language.en}', pdfs[row.plain])
+                 for row in same if row.language]  # fmt: skip
+        if len(parts) > 1:
+            yield path_of('all', slug, age), _bound(project.cache, parts, same[0].sheet.duplex)
+
+
+def _bound(cache: Cache, parts: Sequence[bundles.Part], duplex: str) -> bytes:
+    name = name_of(sha256(repr((parts, duplex)).encode()).hexdigest())
+    made = cache.get(name)
+    if made is None:
+        made = bundles.bound(parts, duplex)
+        cache.put(name, made)
+    return made
 
 
 def withheld(project: Project) -> Iterator[str]:
@@ -168,38 +203,5 @@ def of_language(path: str, tags: Iterable[str]) -> bool:
     return any(path.startswith((f'{tag}/', f'print/{tag}/')) for tag in tags)
 
 
-def cached(project: Project, job: Job) -> bytes | None:
-    """A sheet printed before from the same input."""
-    path = project.cache / 'sheets' / f'{job.key}.pdf'
-    return path.read_bytes() if path.is_file() else None
-
-
-def size_of(project: Project, job: Job) -> float:
-    """The type size a sheet was fitted to, in points; 0 when it was not printed yet."""
-    path = project.cache / 'sheets' / f'{job.key}.json'
-    return float(json.loads(path.read_text('utf-8'))['size']) if path.is_file() else 0.0
-
-
-def _remember(project: Project, job: Job, pdf: bytes, size: float) -> None:
-    folder = project.cache / 'sheets'
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in ((f'{job.key}.json', json.dumps({'size': size}).encode()),
-                       (f'{job.key}.pdf', pdf)):  # fmt: skip
-        part = folder / f'{name}.{os.getpid()}'
-        part.write_bytes(data)
-        part.replace(folder / name)
-
-
-def workers(count: int | None = None) -> ProcessPoolExecutor:
-    """Processes that start warm where the system can fork."""
-    fork = 'fork' in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context('fork' if fork else None)
-    return ProcessPoolExecutor(count or os.cpu_count(), mp_context=context)
-
-
 def _stops(finding: Finding) -> bool:
     return finding.scope == 'site' and finding.severity == 'error'
-
-
-def _is(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == data

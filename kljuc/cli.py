@@ -9,11 +9,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import build, languages, options, review, sheets, signing, status, workshop
+from . import build, languages, options, proof, review, signing, status, workshop
 from .build import Project
 from .errors import Finding, KljucError
+from .printroom import ORDINARY, Choice, unknown
 from .publish import check_output
 from .report import Report
+from .sheets import Job
 
 
 def main(argv: Sequence[str] | None = None, home: Path | None = None) -> int:
@@ -42,23 +44,37 @@ def _build(given: argparse.Namespace, report: Report) -> int:
     check_output(output, draft=not given.release and not given.draft)
     report.step('render', f'{sum(path.endswith(".html") for path in made)} pages')
     tags = _tags(project, given)
-    wanted = [job for job in jobs if not given.no_print and build.of_language(job.path, tags)]
-    before = sum(build.cached(project, job) is not None for job in wanted)
-    with report.bar(len(wanted) - before) as done:
-        sheets = build.print_sheets(project, wanted, build.workers(given.jobs), done)
-    report.step('print', f'{len(sheets)} sheets, {before} of them from the cache')
+    choice = _sheets(project, jobs, given, tags)
+    prints = build.print_sheets(project, jobs, choice, given.jobs, report.bar)
+    report.step('print', f'{len(prints.made)} sheets, {prints.before} of them from the cache')
     unmade: dict[str, bytes | None] = {
         path: data for path, data in made.items()
         if path.count('/') and not path.startswith('static/') and not build.of_language(path, tags)
     }  # fmt: skip
-    unmade |= {job.path: build.cached(project, job) for job in jobs if job not in wanted}
     made = {path: data for path, data in made.items() if path not in unmade}
-    published = build.finish(project, output, made, sheets, unmade)
+    published = build.finish(project, output, made, prints, unmade)
     report.step('publish', f'{len(published.written)} of {published.total} files written, '
                 f'{len(published.removed)} removed')  # fmt: skip
     for path in published.stale:
         report.step('', f'removed, for it is out of date and was not made: {path}')
     return _ended(project, report, output, time.monotonic() - report.started)
+
+
+def _sheets(
+    project: Project, jobs: Sequence[Job], given: argparse.Namespace, tags: Sequence[str]
+) -> Choice:
+    """Which sheets this run makes; raises KljucError for a sheet or a variant that there is not."""
+    variants = given.variant
+    if given.no_print:
+        variants = ('none',)
+    elif given.all_variants or (given.release and not variants):
+        variants = ()
+    elif not variants:
+        variants = ORDINARY
+    found = list(unknown(project.site.sheets, given.sheet, given.variant))
+    if found:
+        raise KljucError(found)
+    return Choice(tags if given.lang else (), given.sheet, variants)
 
 
 def _releasable(project: Project, today: datetime.date) -> None:
@@ -122,7 +138,7 @@ def _check(given: argparse.Namespace, report: Report) -> int:
     project = _checked(given, report)
     build.render(project)
     assert project.shelf
-    found = [*project.findings, *sheets.letters(project.shelf, project.findings)]
+    found = [*project.findings, *proof.letters(project.shelf, project.findings)]
     if given.complete:
         found = [*found, *workshop.incomplete(project)]
     return report.end(found, '' if found else 'No findings.')
@@ -170,14 +186,14 @@ def _sign(given: argparse.Namespace, report: Report) -> int:
 
 
 def _review(given: argparse.Namespace, report: Report) -> int:
-    from .printing import print_plain
+    from .engine import print_plain
 
     project = _checked(given, report)
     code, choice = given.what, _choice(given)
     html = review.sheet(project, code, choice)
     name = '-'.join(filter(None, ['review', code, choice.tier, choice.topic, choice.age]))
     _write(project, f'{name}.html', html.encode())
-    pdf = print_plain(html, str(project.root), f'status/{name}.html')
+    pdf = print_plain(html, (), str(project.root), f'status/{name}.html')
     path = _write(project, f'{name}.pdf', pdf)
     return report.end([], f'Print {path}, or open the .html beside it.')
 
@@ -196,5 +212,5 @@ def _write(project: Project, name: str, data: bytes) -> Path:
 
 COMMAND = {
     'build': _build, 'check': _check, 'extract': _extract, 'update': _update, 'status': _status,
-    'sign': _sign, 'review': _review,
+    'sign': _sign, 'review': _review, 'sheets': _build,
 }  # fmt: skip

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from . import facts, languages, prose, tables
+from . import facts, interface, languages, prose, tables
 from .errors import Finding, KljucError
 from .languages import Language
-from .model import Audience, Message, Settings
+from .model import Audience, Settings
 from .prose import Document
-from .site import HELPER, Sheet, Site, Topic, layers
+from .site import DUPLEX, HELPER, PAPER, VARIANTS, Recall, Sheet, Site, Topic, layers
 
 T = TypeVar('T')
 
@@ -26,18 +27,21 @@ def load(root: Path) -> Site:
     calls = _texts(root, 'content/call', settings, found)
     topics = [_topic(root, folder, settings, found) for folder in _folders(root / 'content/topics')]
     sheets = [_sheet(root, folder, settings, found) for folder in _folders(root / 'content/flyers')]
-    words = _try(found, lambda: tuple(_template_words(root)))
+    words = _try(found, lambda: tuple(interface.of_templates(root)))
     if not topics:
         cure = 'Write topics/help/topic.toml and a text beside it.'
         found.append(Finding('content/topics', 0, 'file-missing', 'no topic.', cure))
+    whole = [topic for topic in topics if topic], [sheet for sheet in sheets if sheet]
+    recalls = _try(found, lambda: _recalls(root, {s.slug for s in whole[1]}, set(table)))
+    printed = list(_with_texts(*whole, found))
     if found or known is None or words is None:
         raise KljucError(sorted(set(found)))
     site = Site(
         root, settings, table, known, calls,
-        tuple(sorted(filter(None, topics), key=lambda t: (t.order, t.slug))),
-        tuple(sorted(filter(None, sheets), key=lambda s: (s.order, s.slug))), words,
+        tuple(sorted(whole[0], key=lambda t: (t.order, t.slug))),
+        tuple(sorted(printed, key=lambda s: (s.order, s.slug))), words, recalls or (),
     )  # fmt: skip
-    return replace(site, words=words + tuple(_names(site)))
+    return replace(site, words=words + tuple(interface.names(site)))
 
 
 def _settings(root: Path, table: dict[str, Language]) -> Settings:
@@ -119,10 +123,19 @@ class _SheetTable:
     name: str
     paper: str = 'A5'
     duplex: str = 'simplex'
+    variants: tuple[str, ...] = ()
+    text: str = ''
+    excerpt: bool = False
+    together: bool = False
+    call: bool = True
+    guide: str = ''
+    contact: bool = False
+    smallest: float = 0
+    largest: float = 0
     order: int = 50
     words: int = 0
+    first: bool = False
     core: bool = False
-    prepared: bool = False
 
 
 def _folder(
@@ -135,7 +148,7 @@ def _folder(
         found, lambda: tables.fill(cls, tables.read(folder / file, name), folder / file, name)
     )
     texts = _texts(root, place, settings, found)
-    if not texts and not found:
+    if not texts and not found and not getattr(row, 'text', ''):
         ages = ', '.join(f'{key}.md' for key in settings.audiences)
         found.append(Finding(place, 0, 'file-missing', 'no text.', f'Write one of {ages}.'))
     return (row, texts) if row is not None else None
@@ -150,7 +163,7 @@ def _sheet(root: Path, folder: Path, settings: Settings, found: list[Finding]) -
     read = _folder(root, folder, 'flyer.toml', _SheetTable, settings, found)
     template = f'print/{folder.name}.html'
     written = any((layer / template).is_file() for layer in layers(root, 'templates'))
-    if read and not written and not read[0].prepared:
+    if read and not written:
         cause = f'the sheet "{folder.name}" has no template.'
         found.append(
             Finding(
@@ -160,59 +173,49 @@ def _sheet(root: Path, folder: Path, settings: Settings, found: list[Finding]) -
     if not read:
         return None
     row, texts = read
+    place = f'content/flyers/{folder.name}/flyer.toml'
+    table = {'paper': [row.paper], 'variants': row.variants, 'duplex': [row.duplex]}
+    for key, known in (('paper', PAPER), ('duplex', DUPLEX), ('variants', _variants(settings))):
+        for value in table[key]:
+            if value not in known:
+                cause = f'{key}: there is no "{value}".'
+                line = tables.line_of(root / place, key)
+                cure = f'Known are {", ".join(known)}.'
+                found.append(Finding(place, line, 'sheet-option', cause, cure))
     return Sheet(folder.name, texts=texts, **asdict(row))
 
 
-# ---------------------------------------------------------------- the interface's words
+def _recalls(root: Path, slugs: set[str], codes: set[str]) -> tuple[Recall, ...]:
+    """content/recalls.toml: sheets that must be thrown away, the newest first."""
+    path, name = root / 'content/recalls.toml', 'content/recalls.toml'
+    rows = tables.read(path, name).get('recall', []) if path.is_file() else []
+    recalls = [tables.fill(Recall, row, path, name, 'recall') for row in rows]
+    found = []
+    for recall in recalls:
+        wrong = [*(set(recall.sheets) - slugs), *(set(recall.languages) - codes)]
+        causes = [f'there is no "{each}".' for each in sorted(wrong)]
+        if not re.fullmatch(r'\d{4}-\d\d-\d\d', recall.before):
+            causes.append(f'"{recall.before}" is no day such as 2026-11-25.')
+        cure = f'Sheets are {", ".join(sorted(slugs))}; languages are named as their .po.'
+        line = tables.line_of(path, 'recall')
+        found += [Finding(name, line, 'recall', cause, cure) for cause in causes]
+    if found:
+        raise KljucError(found)
+    return tuple(sorted(recalls, key=lambda each: each.before, reverse=True))
 
 
-def _template_words(root: Path) -> Iterator[Message]:
-    """What the templates say with _(), word() and staff(), in the order of the files."""
-    from jinja2 import TemplateSyntaxError
-    from jinja2.ext import babel_extract
-
-    seen = set()
-    for layer in layers(root, 'templates'):
-        for path in sorted(layer.rglob('*.html')):
-            name = path.relative_to(layer).as_posix()
-            if name in seen:
-                continue
-            seen.add(name)
-            options: dict[str, Any] = {'silent': 'false', 'trimmed': 'true'}
-            try:
-                with path.open('rb') as file:
-                    calls = list(babel_extract(file, ['_', 'word', 'staff'], ['note:'], options))
-            except TemplateSyntaxError as error:
-                raise KljucError.at(
-                    f'templates/{name}', error.lineno, 'template', f'{error.message}', 'Mend it.'
-                ) from None
-            yield from _words(f'templates/{name}', calls)
+def _variants(settings: Settings) -> tuple[str, ...]:
+    beside = dict.fromkeys([f'with-{settings.staff}', f'with-{settings.source}'])
+    return (*VARIANTS, *beside)
 
 
-def _words(file: str, calls: Iterable[tuple[int, str, Any, list[str]]]) -> Iterator[Message]:
-    for line, function, text, comments in calls:
-        if not isinstance(text, str):
-            continue  # a variable: a name that stands in TOML
-        note = ' '.join(comment.removeprefix('note:').strip() for comment in comments)
-        own = function == 'staff'
-        yield Message(
-            text, HELPER if own else '', 'interface', file, line, note, staff=own
-        )  # fmt: skip
-
-
-def _names(site: Site) -> Iterator[Message]:
-    """Names of ages, topics and sheets, which are texts in TOML."""
-    for key, audience in site.audiences.items():
-        line = tables.line_of(site.root / 'content/site.toml', 'audiences', key, 'name')
-        note = 'name of an age group' if audience.menu else 'those who help'
-        yield Message(audience.name, '', 'name', 'content/site.toml', line, note)
-        if audience.years:
-            yield Message(audience.years, '', 'name', 'content/site.toml', line, 'an age')
-    for topic in site.topics:
-        file = f'content/topics/{topic.slug}/topic.toml'
-        note = 'short neutral name of a page: it must not betray what was read'
-        staff = set(topic.texts) == {HELPER}
-        yield Message(topic.name, HELPER if staff else '', 'name', file, 1, note, staff=staff)
-    for sheet in site.sheets:
-        file = f'content/flyers/{sheet.slug}/flyer.toml'
-        yield Message(sheet.name, HELPER, 'name', file, 1, 'name of a printed sheet', staff=True)
+def _with_texts(topics: list[Topic], sheets: list[Sheet], found: list[Finding]) -> Iterator[Sheet]:
+    """The sheets, those that print another's text with it."""
+    lent = {f'topics/{each.slug}': each.texts for each in topics}
+    lent |= {f'flyers/{each.slug}': each.texts for each in sheets if not each.text}
+    for sheet in sheets:
+        if sheet.text and sheet.text not in lent:
+            place = f'content/flyers/{sheet.slug}/flyer.toml'
+            cause, cure = f'there is no text "{sheet.text}".', f'Known are {", ".join(lent)}.'
+            found.append(Finding(place, 0, 'sheet-option', cause, cure))
+        yield replace(sheet, texts=lent.get(sheet.text, sheet.texts))

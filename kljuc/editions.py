@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from . import facts, prose
+from . import drawings, facts, prose
 from .languages import Language
 from .model import Message
 from .po import Catalog, Entry
 from .prose import Document
 from .signatures import Signature, Store, digest
-from .site import Site
+from .site import Sheet, Site
 
 ENOUGH = 0.8  # of a page's messages; below it the page is withheld
 SOON = 'templates/_soon.html'  # words that nothing shows yet
@@ -156,7 +156,7 @@ class Shelf:
     def pages(self) -> dict[tuple[str, str, str], Edition]:
         """Every page by (language code, age, slug), withheld ones too."""
         return {
-            (code, age, topic.slug): self._edition(locale, topic.slug, age, text)
+            (code, age, topic.slug): self._page(locale, topic.slug, age, text)
             for code, locale in self.locales.items()
             for topic in self.site.topics
             for age, text in topic.texts.items()
@@ -166,11 +166,10 @@ class Shelf:
     def sheets(self) -> dict[tuple[str, str, str], Edition]:
         """Every sheet by (language code, age, slug), withheld ones too."""
         return {
-            (code, age, sheet.slug): self._edition(locale, sheet.slug, age, text, whole=True)
+            (code, age, sheet.slug): self._sheet(locale, sheet, age, text)
             for code, locale in self.offered.items()
             for sheet in self.site.sheets
             for age, text in sheet.texts.items()
-            if not sheet.prepared
         }
 
     @cached_property
@@ -181,6 +180,14 @@ class Shelf:
             code: locale for code, locale in self.locales.items()
             if not self.pages[code, age, first.slug].withheld
         }  # fmt: skip
+
+    @cached_property
+    def broken(self) -> dict[str, drawings.Fault]:
+        """Pictures named in texts that can be neither printed nor published, and why."""
+        named = {match[2] for message in self.site.messages()
+                 if (match := prose.PICTURE.match(message.source))}  # fmt: skip
+        faults = {name: drawings.fault(self.site.picture(name)) for name in named}
+        return {name: found for name, found in faults.items() if found}
 
     def page(self, code: str, age: str, slug: str) -> Edition | None:
         """A page, if it is published."""
@@ -196,12 +203,16 @@ class Shelf:
                 return text, each.language
         return message.source, self.site.source
 
-    def _edition(
-        self, locale: Locale, slug: str, age: str, text: Document, *, whole: bool = False
-    ) -> Edition:
+    def _page(self, locale: Locale, slug: str, age: str, text: Document) -> Edition:
+        return Edition((slug, age), locale, self._with_call(text, age), self, False, self.words(''))
+
+    def _sheet(self, locale: Locale, sheet: Sheet, age: str, text: Document) -> Edition:
+        documents = self._with_call(text, age) if sheet.call else (text,)
+        return Edition((sheet.slug, age), locale, documents, self, True, self.words(sheet.slug))
+
+    def _with_call(self, text: Document, age: str) -> tuple[Document, ...]:
         call = self.site.calls.get(age)
-        words = self.words(slug if whole else '')
-        return Edition((slug, age), locale, (text, call) if call else (text,), self, whole, words)
+        return (text, call) if call else (text,)
 
     @property
     def staff(self) -> Locale:

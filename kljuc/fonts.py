@@ -9,11 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from . import tables
-from .errors import Finding, KljucError
+from .errors import Finding
 from .languages import Language, Script
 from .site import layers
 
 DOTTED_CIRCLE = 0x25CC  # a shaper puts it in where a mark has no letter to stand on
+LATIN = 'Kljuc Latin'
 UNSEEN = set('\u200c\u200d\u00a0\u2009\u202f\n')
 
 
@@ -36,10 +37,16 @@ class Fonts:
     """The font files of a project."""
 
     fonts: tuple[tuple[Path, Font], ...]
+    broken: tuple[tuple[str, Finding], ...] = ()  # a family, and what is wrong with a file of it
+
+    def faults(self, *scripts: Script) -> Iterator[Finding]:
+        """Why texts in these scripts cannot be printed."""
+        families = {*(script.family for script in scripts), LATIN}
+        yield from (finding for family, finding in self.broken if family in families)
 
     def of(self, *scripts: Script) -> Fonts:
         """Only those that texts in these scripts are set in, Latin behind."""
-        families = dict.fromkeys([*(script.family for script in scripts), 'Kljuc Latin'])
+        families = dict.fromkeys([*(script.family for script in scripts), LATIN])
         return Fonts(tuple(each for name in families for each in self.fonts
                            if each[1].family == name))  # fmt: skip
 
@@ -61,27 +68,24 @@ class Fonts:
 
 
 def load(root: Path) -> Fonts:
-    """Read every manifest; a file that is missing or not the one it was is an error."""
-    fonts, found = [], []
+    """Read every manifest; of a file that is missing or not the one it was, sheets are withheld."""
+    fonts, broken = [], []
     for folder in layers(root, 'fonts'):
         manifest, name = folder / 'manifest.toml', f'{folder.name}/manifest.toml'
         for row in tables.read(manifest, name).get('font', []):
             font = tables.fill(Font, row, manifest, name, 'font')
             path = folder / font.file
             if not path.is_file():
-                cause = f'no font file "{font.file}".'
-                found.append(
-                    Finding(name, 0, 'font-missing', cause, f'Take it from {font.source}.')
-                )
+                code, cause = 'font-missing', f'no font file "{font.file}".'
             elif _sum(path) != font.sha256:
                 cause = f'"{font.file}" is not the file that the manifest names.'
-                found.append(
-                    Finding(name, 0, 'font-changed', cause, f'Take it from {font.source}.')
-                )
-            fonts.append((path, font))
-    if found:
-        raise KljucError(found)
-    return Fonts(tuple(fonts))
+                code = 'font-changed'
+            else:
+                fonts.append((path, font))
+                continue
+            cure = f'Take it from {font.source}.'
+            broken.append((font.family, Finding(name, 0, code, cause, cure, 'error', 'sheet')))
+    return Fonts(tuple(fonts), tuple(broken))
 
 
 def missing(fonts: Fonts, language: Language, text: str) -> list[str]:

@@ -115,7 +115,7 @@ def _exchange(element: Element, message: Message, setting: Setting) -> None:
         for sentence in sentences:
             span = SubElement(element, 'span', {'class': 's'})
             span.text, span.tail = sentence, language.gap
-    if message.kind == prose.SHOWN and setting.beside:
+    if message.kind in (prose.SHOWN, prose.ALOUD) and setting.beside:
         text, language = setting.beside(message)
         same = {'class': 'beside', 'lang': language.tag, 'dir': language.dir}
         SubElement(element, 'b', same).text = text

@@ -16,6 +16,7 @@ COMMANDS = {
     'extract': 'write locales/messages.pot: all that is to be translated',
     'update': 'bring every .po up to date with the texts; nothing is lost',
     'status': 'tell for each language what is translated, signed and withheld; writes status/',
+    'sheets': 'make only some sheets: sheets --lang ar,ti --sheet card --variant bw',
     'review': 'make a sheet on which a native reader checks a language on paper: review ar',
     'sign': 'write down that a person has read a language, en or facts: sign ar --by rev-07',
 }
@@ -52,6 +53,9 @@ def _parser(home: Path) -> argparse.ArgumentParser:
     add('--project', type=Path, default=home, metavar='DIR',
         help='folder with content/ and locales/ (the one of build.py)')  # fmt: skip
     add('--output', type=Path, metavar='DIR', help='where the site goes (output/ in the project)')
+    add('--sheet', type=_names, default=[], metavar='card', help='only these sheets')
+    add('--variant', type=_names, default=[], metavar='bw,2up', help='only these: colour, bw, ...')
+    add('--all-variants', action='store_true', help='sheets in all the forms that they have')
     add('--no-print', action='store_true', help='pages only, no sheets')
     add('--jobs', type=_count, metavar='N', help='processes that print (one for each core)')
     add('--release', action='store_true', help='publish only what is wholly signed')
@@ -73,6 +77,10 @@ def _parser(home: Path) -> argparse.ArgumentParser:
 
 def _codes(text: str) -> list[str]:
     return [code.strip().replace('-', '_') for code in text.split(',') if code.strip()]
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(',') if name.strip()]
 
 
 def _count(text: str) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from . import markup, prose
+from . import drawings, markup, prose
 from .editions import Edition, Locale, Shelf
 from .facts import used
+from .languages import Language
 from .markup import Section, Setting
 from .model import Audience, Message
 from .navigation import Navigation, path_of, up
@@ -23,12 +24,14 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
+STATIC = 'site.css', 'exit.js', 'icon.svg', 'print.css', 'print.js'
+DRAWINGS = 'size', 'long', 'short', 'measure'  # how to print, for staff
 Artifact = tuple[str, bytes]
 
 
 def pages(shelf: Shelf) -> Iterator[Artifact]:
     """Every page for readers, and what pages need."""
-    site = _Site(shelf)
+    site = Pages(shelf)
     yield from site.static()
     yield site.chooser()
     yield site.not_found()
@@ -41,23 +44,26 @@ def pages(shelf: Shelf) -> Iterator[Artifact]:
             yield site.topic(edition)
 
 
-def staff_page(shelf: Shelf, sheets: dict[tuple[str, str, str], str]) -> Artifact:
-    """The list of sheets that exist: (code, age, slug) -> path in output/."""
-    return _Site(shelf).print_index(sheets)
+def setting(
+    shelf: Shelf, locale: Locale, age: Audience, resolve: markup.Resolve,
+    guide: Locale | None = None,
+) -> Setting:  # fmt: skip
+    """What a text of this age needs to be written in this language; helpers read `guide`."""
+    beside = guide or shelf.locales.get(shelf.site.settings.staff)
 
+    def text(message: Message) -> tuple[str, Language]:
+        return shelf.text(guide if guide and message.staff else locale, message)
 
-def setting(shelf: Shelf, locale: Locale, age: Audience, resolve: markup.Resolve) -> Setting:
-    """What a text of this age needs to be written in this language."""
-    staff = shelf.locales.get(shelf.site.settings.staff)
     return Setting(
-        locale.language, lambda message: shelf.text(locale, message), shelf.site.facts, resolve,
-        spoken=age.picture,
-        beside=(lambda m: shelf.text(staff, m)) if staff and staff is not locale else None,
+        locale.language, text, shelf.site.facts, resolve, spoken=age.picture,
+        beside=(lambda m: shelf.text(beside, m)) if beside and beside is not locale else None,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Site:
+class Pages:
+    """Writes the pages of a shelf."""
+
     shelf: Shelf
 
     @cached_property
@@ -78,7 +84,7 @@ class _Site:
         path = path_of(tag, key, slug)
         sections = self._sections(edition.documents[0], locale, age, path)
         topic = next(topic for topic in shelf.site.topics if topic.slug == slug)
-        return self._page(
+        return self.page(
             'topic.html', path, locale, key, self._name(locale, topic),
             sections=sections, calls=self._call(locale, age, path), draft=edition.draft,
             machine=edition.machine, partly=bool(edition.missing), version=edition.version,
@@ -93,10 +99,11 @@ class _Site:
             text = topic.texts[age.key]
             pictures = [m for m in text.messages if m.kind == 'picture']
             match = prose.PICTURE.match(pictures[0].source) if pictures else None
+            match = None if match and match[2] in self.shelf.broken else match
             to = path_of(locale.language.tag, age.key, topic.slug)
             title = self._title(text, locale, age)
             topics.append({'path': to, 'title': title, 'picture': match[2] if match else ''})
-        return self._page(
+        return self.page(
             'age.html', path, locale, age.key, self.shelf.site.settings.name, topics=topics,
             calls=self._call(locale, age, path), **self._state(locale, age.key),
             alternates=self.nav.alternates(
@@ -111,7 +118,7 @@ class _Site:
             {'key': age.key, 'name': age.name, 'years': age.years,
              'path': path_of(locale.language.tag, age.key)} for age in ages
         ]  # fmt: skip
-        return self._page(
+        return self.page(
             'language.html', path, locale, '', self.shelf.site.settings.name, choices=choices,
             calls=self._call(locale, ages[0], path), kind='home', ages=[],
             **self._state(locale, ages[0].key),
@@ -119,33 +126,11 @@ class _Site:
         )  # fmt: skip
 
     def chooser(self) -> Artifact:
-        locale = self._staff_locale()
-        return self._page(
+        locale = self.staff_locale()
+        return self.page(
             'chooser.html', 'index.html', locale, '', self.shelf.site.settings.name,
             kind='choose', ages=[], safety='', numbers=self._numbers(locale),
-            draft=self._any_draft(), alternates=self.nav.alternates(None, (), lambda _: True),
-        )  # fmt: skip
-
-    def print_index(self, made: dict[tuple[str, str, str], str]) -> Artifact:
-        """For staff, who may not read what they print: Slovenian first, English beside it."""
-        locale, site = self._staff_locale(), self.shelf.site
-        rows = []
-        for code, each in self.shelf.offered.items():
-            sheets = [
-                {'path': path, 'name': sheet.name, 'age': site.audiences[age].name,
-                 'paper': sheet.paper, 'version': self.shelf.sheets[code, age, slug].version}
-                for (c, age, slug), path in made.items() if c == code
-                for sheet in site.sheets if sheet.slug == slug
-            ]  # fmt: skip
-            scripts = [
-                {'path': path_of(each.language.tag, HELPER, topic.slug), 'name': topic.name}
-                for topic in self.nav.topics(code, HELPER)
-            ]
-            rows.append({'language': each.language, 'sheets': sheets, 'scripts': scripts})
-        return self._page(
-            'print/index.html', 'print/index.html', locale, '', site.settings.name, ages=[],
-            rows=rows, safety='', draft=self._any_draft(), kind='staff',
-            alternates=self.nav.alternates(None, (), lambda _: True),
+            draft=self.any_draft(), alternates=self.nav.alternates(None, (), lambda _: True),
         )  # fmt: skip
 
     def not_found(self) -> Artifact:
@@ -158,7 +143,7 @@ class _Site:
                 'tag': language.tag, 'dir': language.dir, 'own': language.own,
                 'say': Words(self.shelf, locale).html, 'path': path_of(language.tag),
             })  # fmt: skip
-        locale = self._staff_locale()
+        locale = self.staff_locale()
         html = render(
             self.env, '404.html', language=locale.language, settings=self.shelf.site.settings,
             style=style, style_hash=f'sha256-{digest}', rows=rows, numbers=self._numbers(locale),
@@ -175,15 +160,17 @@ class _Site:
             (script, [loc.language for loc in self.shelf.locales.values()
                       if loc.language.script is script]) for script in scripts.values()
         ]  # fmt: skip
-        for name in ('site.css', 'exit.js', 'icon.svg'):
+        for name in (*STATIC, *(f'print/{drawing}.svg' for drawing in DRAWINGS)):
             text = render(self.env, f'static/{name}', groups=groups, look=site.settings.look)
             yield f'static/{name}', text.encode()
-        for picture in sorted(site.picture('').glob('*.svg')):
+        for picture in sorted(site.picture('').glob('*.[sp][vn]g')):
+            if picture.name in self.shelf.broken or drawings.fault(picture):
+                continue
             yield f'static/pictures/{picture.name}', picture.read_bytes()
 
     # ------------------------------------------------------------ parts
 
-    def _page(
+    def page(
         self, template: str, path: str, locale: Locale, age: str, title: str, **values: Any
     ) -> Artifact:
         """One page; `age` is empty where a page is for all."""
@@ -206,7 +193,9 @@ class _Site:
         self, document: Document, locale: Locale, age: Audience, path: str
     ) -> tuple[Section, ...]:
         resolve = self.nav.resolve(locale, age, path)
-        return markup.render(document, setting(self.shelf, locale, age, resolve))
+        sections = markup.render(document, setting(self.shelf, locale, age, resolve))
+        return tuple(replace(each, picture='') if each.picture in self.shelf.broken else each
+                     for each in sections)  # fmt: skip
 
     def _call(self, locale: Locale, age: Audience, path: str) -> tuple[Section, ...]:
         document = self.shelf.site.calls.get(age.key)
@@ -256,9 +245,9 @@ class _Site:
         return {'draft': any(page.draft for page in pages),
                 'machine': any(page.machine for page in pages)}  # fmt: skip
 
-    def _any_draft(self) -> bool:
+    def any_draft(self) -> bool:
         return any(self.shelf.pages[key].draft for key in self.shelf.pages if self.shelf.page(*key))
 
-    def _staff_locale(self) -> Locale:
+    def staff_locale(self) -> Locale:
         site = self.shelf.site
         return self.shelf.offered.get(site.settings.staff) or self.shelf.locales[site.source.code]

@@ -6,148 +6,138 @@ its room and the same characters stand on the placed sheet. Jobs are pure and ru
 
 from __future__ import annotations
 
-import logging
-import os
-import warnings
+import gc
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
-from multiprocessing.util import Finalize
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .errors import Finding, KljucError
-from .finish import finish
+from . import engine
+from .engine import complaints, document
+from .errors import Finding
+from .finish import finish, picture
 from .sheets import Job
 
 CLOSER = 'snug', 'compact'  # classes of panels that do not fit at the smallest type
 STEP = 0.25  # points; finer cannot be seen
-NO_FONTS = Path(__file__).with_name('no-fonts.conf')
+GROWTH = 1.6  # text covers an area (2), but pictures and rules between it do not grow
+MARKS = '@page{bleed:8mm;marks:crop}'
+MM = 96 / 25.4  # a millimetre in the units of boxes
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A sheet that fits, or the findings that say why there is none."""
+    """A sheet that fits, in every look, or the findings that say why there is none."""
 
-    path: str
-    pdf: bytes
-    size: float
-    findings: tuple[Finding, ...]
+    job: Job
+    findings: tuple[Finding, ...] = ()
+    pdfs: dict[str, bytes] = field(default_factory=dict)  # by look
+    size: float = 0
     closer: str = ''  # how some panel was set closer, since it did not fit else
+    picture: bytes = b''  # the front, small, as PNG
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How the panels of a sheet fill their rooms at one type size."""
+
+    document: Any
+    fullest: float  # the largest share of a room's height that its panel takes
+    over: dict[str, int]  # characters of each panel that are beyond its room
+    wide: dict[str, str]  # of each panel, a text that is wider than its place
 
 
 def print_job(job: Job) -> Printed:
-    """Fit and print one sheet."""
+    """Fit one sheet and print it in all its looks."""
     found: list[Finding] = []
-    with _complaints(job, found):
-        size, measured, over = _fitted(job)
+    with complaints(job.name, job.file, found):
+        size, fit = _fitted(job)
         closer = ''
         for level in CLOSER:
-            if over:
+            if fit and fit.over:
                 closer = level
-                measure, place = (_closer(html, over, level) for html in (job.measure, job.place))
+                measure = _closer(job.measure, fit.over, level)
+                place = _closer(job.place, fit.over, level)
                 job = replace(job, measure=measure, place=place, largest=job.smallest)
-                size, measured, over = _fitted(job)
-        found += _too_long(job, over)
-        if not found:
-            pdf = _place(job, size, measured, found)
+                size, fit = _fitted(job)
+        found += _too_long(job, fit)
+        pdfs = {} if found else {look: _place(job, look, size, fit, found) for look in job.looks}
     if found:
-        return Printed(job.path, b'', 0, tuple(found))
-    done = finish(pdf, rtl=job.rtl, duplex=job.duplex)
-    return Printed(job.path, done, size, (), closer)
+        return Printed(job, tuple(found))
+    pdfs = {look: finish(pdf, rtl=job.rtl, duplex=job.duplex, bleed=look == 'press')
+            for look, pdf in pdfs.items()}  # fmt: skip
+    shown = picture(pdfs['']) if '' in pdfs else b''
+    return Printed(job, (), pdfs, size, closer, shown)
 
 
-def print_plain(html: str, root: str, name: str) -> bytes:
-    """A page as PDF as it comes, without fitting; raises KljucError for what is wrong in it."""
-    job = Job('', name, '', '', 0, 0, 0, False, '', root, name)
-    found: list[Finding] = []
-    with _complaints(job, found):
-        page = _weasyprint().HTML(string=html, url_fetcher=_fetcher(root), base_url=None)
-        pdf = page.write_pdf(font_config=_font_configuration())
-    if found:
-        raise KljucError(found)
-    return bytes(pdf)
+def dressed(html: str, look: str) -> str:
+    """A sheet in another look: classes for its style, drawings in grey, marks for the shop."""
+    classes = look.replace('-', ' ')
+    if 'bw' in classes:
+        html = re.sub(r'(/content/pictures/[^"?]+\.svg)"', r'\1?grey"', html)
+    if look == 'press':
+        html = html.replace('</head>', f'<style>{MARKS}</style></head>', 1)
+    return html.replace('<body class="', f'<body class="{classes} ', 1) if look else html
 
 
 def warm_up() -> None:
     """Import what is slow once, before workers are forked."""
-    _weasyprint()
+    engine.weasyprint()
+    gc.freeze()  # what is here stays: workers need not look through it again
 
 
-@cache
-def _weasyprint() -> Any:
-    """WeasyPrint, made blind to the machine's own fonts."""
-    os.environ['FONTCONFIG_FILE'] = str(NO_FONTS)
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', 'No fonts configured')  # which is what we want
-        import weasyprint
-
-    from .tagging import tag_languages
-
-    tag_languages()
-    return weasyprint
-
-
-@cache
-def _font_configuration() -> Any:
-    """One for all sheets of a process: fonts are read once."""
-    _weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    Finalize(None, fonts.__del__, exitpriority=0)  # a worker ends without; its copies of fonts stay
-    return fonts
-
-
-def _document(job: Job, html: str, size: float) -> Any:
-    weasyprint = _weasyprint()
-    fonts = _font_configuration()
-    style = weasyprint.CSS(string=f'body{{font-size:{size}pt}}', font_config=fonts)
-    page = weasyprint.HTML(string=html, url_fetcher=_fetcher(job.root), base_url=None)
-    return page.render(stylesheets=[style], font_config=fonts, pdf_variant='pdf/ua-1')
-
-
-@cache
-def _fetcher(root: str) -> Any:
-    """Reads files of the project and of ours, and data in the page; nothing else."""
-    from weasyprint.urls import URLFetcher
-
-    from .site import HOME
-
-    allowed = [Path(root).resolve(), HOME]
-
-    class Fetcher(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith('data:image/svg+xml'):
-                return super().fetch(url, headers)
-            from urllib.parse import unquote, urlsplit
-
-            path = Path(unquote(urlsplit(url).path)).resolve()
-            if not url.startswith('file://') or not any(path.is_relative_to(a) for a in allowed):
-                raise ValueError(f'{url} is not a file of this project')
-            return super().fetch(url, headers)
-
-    return Fetcher()
-
-
-def _fitted(job: Job) -> tuple[float, Any, dict[str, int]]:
+def _fitted(job: Job) -> tuple[float, _Fit | None]:
     """The largest size at which every panel fits, and the panels so set; else what is too long."""
+    if not job.rooms:
+        return job.smallest, None  # a text that runs on over as many sides as it needs
     sizes = [job.smallest]
     while sizes[-1] + STEP <= job.largest:
         sizes.append(sizes[-1] + STEP)
-    measured = _document(job, job.measure, sizes[0])
-    over = _overflow(measured)
-    low, high = 0, 1 if over else len(sizes)
-    while high - low > 1:
-        middle = (low + high) // 2
-        larger = _document(job, job.measure, sizes[middle])
-        if _overflow(larger):
-            high = middle
+    fit = _measured(job, sizes[0])
+    low, high = 0, 1 if fit.over else len(sizes)
+    tried = [(sizes[0], fit.fullest)]
+    while high - low > 1 and fit.fullest * (1 + STEP / sizes[low]) ** GROWTH < 1:
+        near = _guess(tried)
+        probe = min(max(sum(size <= near for size in sizes) - 1, low + 1), high - 1)
+        larger = _measured(job, sizes[probe])
+        tried.append((sizes[probe], larger.fullest))
+        if larger.over:
+            high = probe
         else:
-            low, measured = middle, larger
-    return sizes[low], measured, over
+            low, fit = probe, larger
+    return sizes[low], fit
+
+
+def _guess(tried: list[tuple[float, float]]) -> float:
+    """The size at which the fullest panel fills its room, from what was seen at other sizes."""
+    (size, full), *others = sorted(tried, key=lambda each: abs(1 - each[1]))
+    if not others or others[0][1] == full:
+        return float(size * max(full, 0.01) ** (-1 / GROWTH))
+    return size + (1 - full) * (others[0][0] - size) / (others[0][1] - full)
+
+
+def _measured(job: Job, size: float) -> _Fit:
+    """Set every panel on a page of its own, as long as its text."""
+    made = document(job.measure, job.styles, size, job.root)
+    rooms = {room.name: room for room in job.rooms}
+    fullest, over, wide = 0.0, {}, {}
+    for page in made.pages:
+        room = rooms.get(page._page_box.page_type.name)
+        if room is None:
+            continue  # a side without panels
+        panel = next(box for box in _boxes(page) if _named(box, 'id') == room.name)
+        share = panel.border_height() / (room.height * MM)
+        fullest = max(fullest, share if room.grows else 0)
+        texts = list(_texts(page))
+        beyond = sum(len(text.text) for text, _ in texts
+                     if text.position_y + text.height > room.height * MM + 1)  # fmt: skip
+        broad = [text.text for text, block in texts if _sticks_out(text, block)]
+        if broad:
+            wide[room.name] = max(broad, key=len)
+        if share > 1 or broad:
+            over[room.name] = max(beyond, sum(map(len, broad)), 1)
+    return _Fit(made, fullest, over, wide)
 
 
 def _closer(html: str, panels: Iterable[str], level: str) -> str:
@@ -157,96 +147,81 @@ def _closer(html: str, panels: Iterable[str], level: str) -> str:
     return html
 
 
-def _too_long(job: Job, over: dict[str, int]) -> Iterator[Finding]:
-    for panel, count in over.items():
+def _too_long(job: Job, fit: _Fit | None) -> Iterator[Finding]:
+    for panel, count in (fit.over if fit else {}).items():
         size = f'{job.smallest:g} pt'
         cause = f'{job.name}: panel "{panel}" is {count} characters too long at {size}.'
         cure = 'Say it shorter in this language.'
-        yield Finding(job.file, 0, 'sheet-fit', cause, cure, 'error', 'sheet')
+        code = 'sheet-fit'
+        if fit and panel in fit.wide:
+            code, text = 'sheet-wide', fit.wide[panel].strip()
+            cause = f'{job.name}: "{text[:40]}" is wider than its place in panel "{panel}".'
+            cure = f'Say it shorter, or let it break ({len(text)} characters without a space): '
+            cure += 'in scripts that write no spaces put U+200B between words.'
+        yield Finding(job.file, 0, code, cause, cure, 'error', 'sheet')
 
 
-def _overflow(document: Any) -> dict[str, int]:
-    """How many characters of each panel are beyond its room; empty when all fit."""
-    over: dict[str, int] = {}
-    seen: set[str] = set()
-    for page in document.pages:
-        name = page._page_box.page_type.name
-        text = list(_texts(page))
-        wide = sum(len(box.text) for box in text if _beyond(box, page.width))
-        rest = sum(len(box.text) for box in text) if name in seen else 0
-        if wide or rest or name in seen:
-            over[name] = over.get(name, 0) + max(wide, rest, 1)
-        seen.add(name)
-    return over
+def _sticks_out(text: Any, block: Any) -> bool:
+    """Whether a text is wider than the block that it stands in."""
+    left = block.content_box_x() if block is not None else 0
+    right = left + block.width if block is not None else text.width
+    return bool(text.text.strip()) and bool(
+        text.position_x < left - 1 or text.position_x + text.width > right + 1
+    )
 
 
-def _beyond(box: Any, width: float) -> bool:
-    """Whether a text sticks out of its room sideways."""
-    return bool(box.position_x < -1 or box.position_x + box.width > width + 1)
-
-
-def _place(job: Job, size: float, measured: Any, found: list[Finding]) -> bytes:
+def _place(job: Job, look: str, size: float, fit: _Fit | None, found: list[Finding]) -> bytes:
     """The sheet at its size, if all that was measured stands on it."""
-    document = _document(job, job.place, size)
-    want, have = _characters(measured, panels=False), _characters(document, panels=True)
-    if want != have:
-        lost = ''.join((want - have).elements())[:40]
-        cause = f'{job.name}: text is lost when the panels are placed ({lost!r}).'
-        cure = 'The template gives a panel other room than it was measured for.'
-        found.append(Finding(job.file, 0, 'sheet-lost', cause, cure, 'error', 'sheet'))
-        return b''
-    return bytes(document.write_pdf(pdf_variant='pdf/ua-1'))
+    html = dressed(job.place, look)
+    made = document(html, job.styles, size, job.root)
+    if fit:
+        want, have = _characters(fit.document, panels=False), _characters(made, panels=True)
+        if want != have:
+            lost = ''.join((want - have).elements())[:40]
+            cause = f'{job.name}: text is lost when the panels are placed ({lost!r}).'
+            cure = 'The template gives a panel other room than it was measured for.'
+            found.append(Finding(job.file, 0, 'sheet-lost', cause, cure, 'error', 'sheet'))
+            return b''
+    return bytes(made.write_pdf(pdf_variant='pdf/ua-1'))
 
 
-def _characters(document: Any, *, panels: bool) -> Counter[str]:
+def _characters(made: Any, *, panels: bool) -> Counter[str]:
     """The characters of all panels; on a placed sheet, what is in no panel does not count."""
     count: Counter[str] = Counter()
-    for page in document.pages:
-        for box in _texts(page, panels=panels):
-            count.update(box.text.replace(' ', '').replace('\u200b', ''))
+    for page in made.pages:
+        for text, _ in _texts(page, panels=panels):
+            count.update(text.text.replace(' ', '').replace('\u200b', ''))
     return count
 
 
-def _texts(page: Any, *, panels: bool = False) -> Iterator[Any]:
-    """The text boxes of a page, of its panels alone if asked."""
+def _boxes(page: Any) -> Iterator[Any]:
+    for box, _, _ in _walk(page):
+        yield box
+
+
+def _texts(page: Any, *, panels: bool = False) -> Iterator[tuple[Any, Any]]:
+    """The text boxes of a page, of its panels alone if asked, each with the block around it."""
     from weasyprint.formatting_structure.boxes import TextBox
 
-    boxes = [page._page_box]
-    inside = {id(page._page_box): not panels}
+    for box, block, inside in _walk(page):
+        if isinstance(box, TextBox) and (inside or not panels):
+            yield box, block
+
+
+def _walk(page: Any) -> Iterator[tuple[Any, Any, bool]]:
+    """Every box with the block around it, and whether it is in a panel."""
+    from weasyprint.formatting_structure.boxes import BlockContainerBox
+
+    boxes = [(page._page_box, None, False)]
     while boxes:
-        box = getattr(boxes[-1], '_box', boxes[-1])
-        within = inside[id(boxes.pop())]
-        within = within or 'panel' in (box.element.get('class', '') if _is(box) else '').split()
-        if isinstance(box, TextBox) and within:
-            yield box
-        for child in getattr(box, 'children', ()):
-            inside[id(child)] = within
-            boxes.append(child)
+        box, block, inside = boxes.pop()
+        box = getattr(box, '_box', box)
+        inside = inside or 'panel' in _named(box, 'class').split()
+        yield box, block, inside
+        around = box if isinstance(box, BlockContainerBox) else block
+        boxes += [(child, around, inside) for child in getattr(box, 'children', ())]
 
 
-def _is(box: Any) -> bool:
-    return box.element is not None and hasattr(box.element, 'get')
-
-
-@contextmanager
-def _complaints(job: Job, found: list[Finding]) -> Iterator[None]:
-    """Whatever WeasyPrint complains of is a finding."""
-
-    class Handler(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            cause = f'{job.name}: {record.getMessage()}'
-            cure = 'Mend what it names, in templates/print/ or content/pictures/.'
-            finding = Finding(job.file, 0, 'weasyprint', cause, cure, 'error', 'sheet')
-            if finding not in found:
-                found.append(finding)
-
-    logger = logging.getLogger('weasyprint')
-    handler, level = Handler(logging.WARNING), logger.level
-    others, spread = logger.handlers[:], logger.propagate
-    logger.handlers, logger.propagate = [handler], False
-    logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.handlers, logger.propagate = others, spread
-        logger.setLevel(level)
+def _named(box: Any, attribute: str) -> str:
+    element = box.element
+    return element.get(attribute, '') if element is not None and hasattr(element, 'get') else ''

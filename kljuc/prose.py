@@ -24,6 +24,7 @@ KINDS = {'p': 'text', 'li': 'list item', 'td': 'table cell', 'th': 'table cell'}
 HEADINGS = {f'h{n}' for n in range(1, 7)}
 KINDS |= dict.fromkeys(HEADINGS, 'heading')
 SHOWN = 'sentence to show'  # the reader points at it; staff read the same beside it
+ALOUD = 'said aloud'  # helpers read it to the person, in their language
 KEPT = 'kept'  # the kind of a text that is the same in every language
 MARKER = re.compile(r'^\s*(?:>\s?)*(?:#{1,6}\s*|(?:[-*+]|\d+\.)\s+)?')
 DIRECTIVE = re.compile(r'<!-- *(note|critical|skip|staff|ok)(?:: *(.*?))? *-->$', re.S)
@@ -77,7 +78,7 @@ def parse(text: str, file: str, context: str = '', *, staff: bool = False) -> Do
         if kind == 'heading':
             element.set('id', _anchor(element.text, ids))
         if staff and element in quoted:
-            message = replace(message, kind='said aloud', staff=False, context='')
+            message = replace(message, kind=ALOUD, staff=False, context='')
         messages.append(message)
         found += _block(message)
     if not found and (not messages or root[0].tag != 'h1'):

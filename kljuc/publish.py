@@ -89,9 +89,9 @@ def publish(
     """
     check_output(output)
     before = ours(output)
-    kept = {path for path, data in (unmade or {}).items() if _same(output / path, data)}
+    kept = {path for path, data in (unmade or {}).items() if same(output / path, data)}
     stale = sorted(path for path in set(unmade or {}) - kept if (output / path).is_file())
-    changed = [path for path in sorted(made, key=_order) if not _same(output / path, made[path])]
+    changed = [path for path in sorted(made, key=_order) if not same(output / path, made[path])]
     gone = sorted(before - set(made) - kept)
     if release:
         check_release(output, gone)
@@ -120,7 +120,8 @@ def _order(path: str) -> tuple[int, str]:
     return (path == 'index.html') + path.endswith('.html'), path
 
 
-def _same(path: Path, data: bytes | None) -> bool:
+def same(path: Path, data: bytes | None) -> bool:
+    """Whether a file is there and has these bytes."""
     return data is not None and path.is_file() and path.read_bytes() == data
 
 
@@ -162,7 +163,7 @@ def _listed(output: Path) -> dict[str, Any]:
 def _list(output: Path, names: set[str], release: str) -> None:
     listed = {'release': release, 'files': sorted(names)}
     data = (json.dumps(listed, indent=0, ensure_ascii=False) + '\n').encode()
-    if not _same(output / LIST, data):
+    if not same(output / LIST, data):
         part = output / f'{LIST}.new'
         part.write_bytes(data)
         part.replace(output / LIST)

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.metadata import version
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
 
-import segno
-
-from . import fonts, markup, prose
-from .editions import Edition, Locale, Shelf
-from .errors import Finding, Severity
-from .fonts import Fonts
+from . import filling, fonts
+from .editions import Edition, Shelf
+from .errors import Finding, KljucError
 from .languages import Language
-from .model import Message
-from .pages import setting
-from .site import HOME, Sheet
-from .words import Words, environment, render
+from .markup import Section
+from .proof import Proof, languages_on
+from .site import HOME, LOOKS, Sheet
+from .words import environment, render
 
-LARGEST = 1.25  # of an age's smallest size: bigger looks loud on A5
-MAKERS = ('weasyprint', 'pydyf', 'pikepdf')
-WORK = ('kljuc/printing.py', 'kljuc/finish.py', 'kljuc/tagging.py', 'templates/print/phone.svg')
+LARGEST = 1.25  # of an age's smallest size: bigger looks loud in a hand
+MAKERS = ('weasyprint', 'pydyf', 'pikepdf', 'pypdfium2')
+WORK = ('printing.py', 'engine.py', 'finish.py', 'tagging.py', 'drawings.py')
+PICTURE = re.compile(r'/content/pictures/([^"?\')]+)')
+
+
+class Room(NamedTuple):
+    """The place of a panel on a sheet: its name, and its height in millimetres."""
+
+    name: str
+    height: float
+    grows: bool = True  # its type is the one that is looked for
 
 
 @dataclass(frozen=True)
 class Job:
     """One sheet, ready to be fitted and printed in any process."""
 
-    path: str  # in output/
+    tag: str  # its folder: a language, or `all`
+    slug: str
+    age: str  # empty where a sheet is for all
     name: str  # what findings call it: fa-AF pocket adult
+    styles: tuple[str, ...]
     measure: str  # each panel on a page of its own, as long as its text
     place: str  # the panels on their sides
-    panels: int
+    rooms: tuple[Room, ...]  # none where the text runs on over as many sides as it needs
+    looks: tuple[str, ...]  # '' is colour
     smallest: float  # type size in points
     largest: float
     rtl: bool
@@ -42,136 +54,140 @@ class Job:
     file: str  # where the text stands
     key: str = ''  # of all that the bytes depend on
 
+    def path(self, look: str = '') -> str:
+        """Where a look of it lies in output/."""
+        return path_of(self.tag, self.slug, self.age, look)
 
-def jobs(shelf: Shelf) -> tuple[list[Job], list[Finding]]:
+
+def path_of(tag: str, slug: str, age: str, variant: str = '', *, imposed: bool = False) -> str:
+    """Where a sheet lies in output/."""
+    name = '-'.join(filter(None, [slug, age, variant, tag]))
+    return f'print/{tag}/{"impose/" if imposed else ""}{name}.pdf'
+
+
+def jobs(maker: Maker) -> tuple[list[Job], list[Finding]]:
     """Every sheet that may be printed, and findings of scope `sheet` for those that may not."""
-    made, found = [], []
-    maker = _Maker(shelf, fonts.load(shelf.site.root))
+    shelf = maker.shelf
+    made: list[Job] = []
+    found = list(maker.proof.pictures)
     for edition in shelf.sheets.values():
-        if edition.withheld:
+        sheet = maker.sheets[edition.name[0]]
+        if edition.withheld or sheet.together:
             continue
-        wrong = list(maker.unprintable(edition))
+        wrong = list(maker.proof.unprintable(edition))
         found += wrong
         if not wrong:
-            made.append(maker.job(edition))
+            made += maker.job(sheet, [edition], found)
+    for sheet in (sheet for sheet in maker.sheets.values() if sheet.together):
+        every = [e for e in shelf.sheets.values() if e.name[0] == sheet.slug and not e.withheld]
+        faults = {e.language.code: list(maker.proof.unprintable(e)) for e in every}
+        found += [each for wrong in faults.values() for each in wrong]
+        every = [e for e in every if not faults[e.language.code]]
+        if every:
+            made += maker.job(sheet, every, found)
     return made, found
 
 
-def letters(shelf: Shelf, told: Collection[Finding]) -> Iterator[Finding]:
-    """The same of every message that was not told of, as a warning: it may be printed tomorrow."""
-    maker = _Maker(shelf, fonts.load(shelf.site.root))
-    messages = {message.key: message for message in shelf.site.messages()}
-    for locale in shelf.locales.values():
-        for message in messages.values():
-            for found in maker.letters(locale, message, 'warning'):
-                if replace(found, severity='error') not in told:
-                    yield found
+class Maker:
+    """Makes the jobs of a shelf."""
 
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf, self.site = shelf, shelf.site
+        self.fonts = fonts.load(self.site.root)
+        self.env = environment(self.site.root)
+        self.proof = Proof(shelf, self.fonts)
+        self.sheets = {sheet.slug: sheet for sheet in self.site.sheets}
 
-def path_of(edition: Edition) -> str:
-    """Where a sheet lies in output/."""
-    slug, age = edition.name
-    tag = edition.language.tag
-    return f'print/{tag}/{slug}-{age}-{tag}.pdf'
-
-
-class _Maker:
-    def __init__(self, shelf: Shelf, font_files: Fonts) -> None:
-        self.shelf, self.fonts = shelf, font_files
-        self.env = environment(shelf.site.root)
-
-    def unprintable(self, edition: Edition) -> Iterator[Finding]:
-        """What stands in a sheet's messages and cannot be printed."""
-        for message in [*edition.messages, *edition.words]:
-            yield from self.letters(edition.locale, message, 'error')
-
-    def letters(self, locale: Locale, message: Message, severity: Severity) -> Iterator[Finding]:
-        """Letters of a message that no font has, and words that do not join."""
-        language = locale.language
-        plain = self.shelf.site.facts.plain(prose.plain(locale.translate(message) or ''), language)
-        file, line = f'locales/{language.code}.po', locale.lines.get(message.key, 0)
-        if locale.texts is None:
-            file, line = message.file, message.line
-        absent = fonts.missing(self.fonts, language, plain)
-        if absent:
-            signs = ' '.join(f'{char} (U+{ord(char):04X})' for char in absent)
-            cause = f'no font has {signs} in "{plain[:40]}".'
-            cure = 'Use another sign, or add a font to fonts/.'
-            yield Finding(file, line, 'glyph-missing', cause, cure, severity, 'sheet')
-        for word in fonts.misshapen(self.fonts, language, plain):
-            cause, cure = f'"{word}" does not join as it should.', 'Type the word again.'
-            yield Finding(file, line, 'shaping', cause, cure, severity, 'sheet')
-
-    def job(self, edition: Edition) -> Job:
-        slug, age = edition.name
-        sheet = next(sheet for sheet in self.shelf.site.sheets if sheet.slug == slug)
-        measure, panels = self._html(edition, sheet, measure=True)
-        place, _ = self._html(edition, sheet, measure=False)
-        smallest = self.shelf.site.audiences[age].print_size
-        root = self.shelf.site.root
+    def job(self, sheet: Sheet, editions: Sequence[Edition], found: list[Finding]) -> Iterator[Job]:
+        """The job of one edition, or of all languages together; none if its template fails."""
+        first = editions[0]
+        key = first.name[1]
+        age, locale = self.site.audiences[key], first.locale
+        tag, named = locale.language.tag, key
+        if sheet.together:
+            locale, tag, named = self.shelf.staff, 'all', ''
+        file = first.documents[0].file
+        smallest = sheet.smallest or age.print_size
+        try:
+            values = filling.values(self.shelf, sheet, editions, locale)
+            rooms: list[Room] = []
+            measure = self._render(sheet, values, rooms, measure=True)
+            place = self._render(sheet, values, [], measure=False)
+            styles = self._styles(sheet, [edition.language for edition in editions])
+        except KljucError as error:
+            found += [replace(each, scope='sheet') for each in error.findings]
+            return
+        lost = list(_left_out(sheet, values['sections'], place, first))
+        found += lost
+        if lost:
+            return
+        looks = '', *(look for look in LOOKS if look == 'bw' or look in sheet.variants)
         job = Job(
-            path_of(edition), f'{edition.language.tag} {slug} {age}', measure, place, panels,
-            smallest, smallest * LARGEST, edition.language.script.rtl, sheet.duplex, str(root),
-            edition.documents[0].file,
+            tag, sheet.slug, named, ' '.join(filter(None, [tag, sheet.slug, named])),
+            styles, measure, place, tuple(rooms), looks,
+            smallest, sheet.largest or smallest * LARGEST, locale.language.script.rtl,
+            sheet.duplex, str(self.site.root), file,
         )  # fmt: skip
-        return replace(job, key=self._key(job, edition.language))
+        yield replace(job, key=self._key(job, [edition.language for edition in editions]))
 
-    def _html(self, edition: Edition, sheet: Sheet, *, measure: bool) -> tuple[str, int]:
-        shelf, locale = self.shelf, edition.locale
-        age = shelf.site.audiences[edition.name[1]]
-        set_ = setting(shelf, locale, age, lambda target: (target, ''))
-        text = markup.render(edition.documents[0], set_)
-        call = markup.render(edition.documents[1], set_) if edition.documents[1:] else ()
-        staff = shelf.locales.get(shelf.site.settings.staff)
-        panels: list[str] = []
-        html = render(
-            self.env, f'print/{sheet.slug}.html', language=locale.language, age=age.key,
-            sections=text, calls=call, measure=measure, panels=panels,
-            fonts=self._fonts(locale.language).css(),
-            settings=shelf.site.settings, title=shelf.site.settings.name, qr=self._qr(edition),
-            staff_names=(
-                _said(staff, sheet.name, 'helper'), sheet.name,
-                _said(staff, age.name, ''), age.name,
-            ),
-            draft=edition.draft, version=edition.version, pictures=self._pictures(),
-            ours=(HOME / 'templates').as_uri(),
-            languages=self._languages(locale.language),
-            look=shelf.site.settings.look, **Words(shelf, locale).values(),
-        )  # fmt: skip
-        return html, len(panels)
+    def _render(
+        self, sheet: Sheet, values: dict[str, Any], rooms: list[Room], *, measure: bool
+    ) -> str:
+        def room(name: str, height: float, grows: bool) -> str:
+            rooms.append(Room(name, height, grows))
+            return ''
 
-    def _languages(self, own: Language) -> list[Language]:
-        """Those that stand on a sheet: its own, and those of staff."""
-        return list(dict.fromkeys([own, self.shelf.site.staff, self.shelf.site.source]))
+        template = f'print/{sheet.slug}.html'
+        return render(self.env, template, measure=measure, room=room, **values)
 
-    def _fonts(self, own: Language) -> Fonts:
-        return self.fonts.of(*(language.script for language in self._languages(own)))
+    def _styles(self, sheet: Sheet, languages: Sequence[Language]) -> tuple[str, ...]:
+        """The fonts, what all sheets share, and the sheet's own."""
+        own = list(
+            dict.fromkeys(other for each in languages for other in languages_on(self.site, each))
+        )
+        together = len(languages) > 1
+        values = {
+            'language': self.site.staff if together else languages[0],
+            'languages': own,
+            'look': self.site.settings.look,
+            'ours': (HOME / 'templates').as_uri(),
+            'sheet': sheet,
+        }
+        made = [self.fonts.of(*(each.script for each in own)).css()]
+        return (*made, *(render(self.env, f'print/{name}.css', **values)
+                         for name in ('sheet', sheet.slug)))  # fmt: skip
 
-    def _pictures(self) -> str:
-        return self.shelf.site.picture('').as_uri()
-
-    def _qr(self, edition: Edition) -> dict[str, str]:
-        """Where the code leads, how that is written beside it, and the code as SVG."""
-        settings = self.shelf.site.settings
-        base = settings.base_url
-        url = f'{base}{edition.language.tag}/' if base else settings.publisher_url
-        code = segno.make(url, error='m', micro=False)
-        parts = urlsplit(url)
-        shown = (parts.netloc + parts.path).rstrip('/')
-        return {'url': url, 'shown': shown, 'svg': code.svg_data_uri(border=4, omitsize=True)}
-
-    def _key(self, job: Job, own: Language) -> str:
+    def _key(self, job: Job, languages: Sequence[Language]) -> str:
         """The hash of everything that decides a sheet's bytes, wherever the folders lie."""
-        root = self.shelf.site.root
-        said = repr(replace(job, root='')).replace(root.as_uri(), '').replace(HOME.as_uri(), '')
-        pictures = sorted(self.shelf.site.picture('').glob('*.svg'))
-        used = [path.read_bytes() for path in pictures if path.name in job.measure]
-        used += [(HOME / name).read_bytes() for name in WORK]
-        parts = [said.encode(), self._fonts(own).key().encode(), *used]
-        parts += [f'{name} {version(name)}'.encode() for name in MAKERS]
+        root = self.site.root
+        said = repr(replace(job, root='', looks=()))
+        said = said.replace(root.as_uri(), '').replace(HOME.as_uri(), '')
+        used = sorted(set(PICTURE.findall(job.measure + job.place)))
+        pictures = [self.site.picture(name) for name in used]
+        parts = [said.encode(), *(path.read_bytes() for path in pictures if path.is_file())]
+        parts += [self.fonts.of(*(each.script for each in languages)).key().encode(), self._work]
         return hashlib.sha256(b'\0'.join(parts)).hexdigest()
 
+    @cached_property
+    def _work(self) -> bytes:
+        """The programs that print, in this version."""
+        parts = [(HOME / 'kljuc' / name).read_bytes() for name in WORK]
+        parts += [path.read_bytes() for path in sorted((HOME / 'templates/print').glob('*.svg'))]
+        parts += [f'{name} {version(name)}'.encode() for name in MAKERS]
+        return b'\0'.join(parts)
 
-def _said(locale: object, source: str, context: str) -> str:
-    text = locale.translate(Message(source, context)) if locale else None  # type: ignore[attr-defined]
-    return text or source
+
+def _left_out(
+    sheet: Sheet, sections: Sequence[Section], html: str, edition: Edition
+) -> Iterator[Finding]:
+    """Sections of a text that its format has no panel for."""
+    lines = {m.source: m.line for m in edition.documents[0].messages if m.kind == 'heading'}
+    sources = list(lines)
+    for number, section in enumerate(sections if not sheet.excerpt else ()):
+        if section.heading not in html or section.body not in html:
+            source = sources[number] if number < len(sources) else section.id
+            cause = f'the sheet "{sheet.slug}" has no panel for "{source}".'
+            cure = f'Join it with another section; this format has room for {number} of them.'
+            file = edition.documents[0].file
+            line = lines.get(source, 0)
+            yield Finding(file, line, 'sheet-panel', cause, cure, 'error', 'sheet')

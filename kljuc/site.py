@@ -14,6 +14,13 @@ from .prose import Document
 
 HOME = Path(__file__).resolve().parent.parent  # where our own templates/ and fonts/ lie
 HELPER = 'helper'  # the context of what is said to staff
+PAPER = {  # width and height in millimetres; a card is folded in the middle
+    'A3': (297, 420), 'A4': (210, 297), 'A4 landscape': (297, 210), 'A5': (148, 210),
+    'card': (85.6, 108), 'ID-1': (85.6, 54),
+}  # fmt: skip
+DUPLEX = 'simplex', 'long-edge', 'short-edge'
+LOOKS = 'bw', 'press'  # the same sheet in black and white, and with bleed for a print shop
+VARIANTS = 'press', '2up', 'single', 'a4', 'a3'  # beside them those with a second language
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,28 @@ class Sheet:
     paper: str
     texts: dict[str, Document]
     duplex: str = 'simplex'
+    variants: tuple[str, ...] = ()  # beside colour and black and white, which every sheet has
+    text: str = ''  # whose text it prints, if it has none of its own: topics/show
+    excerpt: bool = False  # it shows only some sections of its text
+    together: bool = False  # all languages on one sheet
+    call: bool = True  # it shows the call block of its age
+    guide: str = ''  # the language of what is said to helpers, if not that of staff
+    contact: bool = False  # with an empty box where staff write or stamp who helps nearby
+    smallest: float = 0  # type in points, where the audience's smallest does not fit
+    largest: float = 0
     words: int = 0  # most words of its text, where the audience's limit does not fit
+    first: bool = False  # of those that staff look for first
     core: bool = False
-    prepared: bool = False  # to be translated already; no template prints it yet
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Paper that must be thrown away."""
+
+    before: str  # a day: what was printed before it
+    why: str
+    sheets: tuple[str, ...] = ()  # only these; empty: all
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +81,7 @@ class Site:
     topics: tuple[Topic, ...]
     sheets: tuple[Sheet, ...]
     words: tuple[Message, ...]  # of the interface: templates, names of topics, sheets and ages
+    recalls: tuple[Recall, ...] = ()
 
     @property
     def source(self) -> Language:
@@ -94,7 +121,8 @@ class Site:
 
     def _texts(self, *, core: bool) -> Iterator[Document]:
         for folder in self.folders:
-            if folder.core == core:
+            borrowed = isinstance(folder, Sheet) and folder.text
+            if folder.core == core and not borrowed:
                 yield from folder.texts.values()
 
     def picture(self, name: str) -> Path:

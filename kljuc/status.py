@@ -22,7 +22,7 @@ CORE = '--tier core'
 def rows(project: Project, jobs: list[Job]) -> Iterator[dict[str, Any]]:
     """One row a language: what is translated, signed, published, and how big sheets are set."""
     assert project.shelf
-    sizes = {job.path: build.size_of(project, job) for job in jobs}
+    sizes = {job.path(): project.cache.size(job.key) for job in jobs}
     first = {message.key: message for message in core(project)}
     for code, locale in project.shelf.locales.items():
         catalog = project.catalogs.get(code) or Catalog('')

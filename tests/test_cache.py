@@ -59,19 +59,36 @@ def test_a_change_touches_its_sheets_alone(
     assert {name for name in after if after[name] != before[name]} == touched
 
 
-@pytest.mark.parametrize('name', ['sheet.css', 'pocket.css', 'pocket.html'])
-def test_a_changed_template_touches_every_sheet(specimen: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ('name', 'old', 'new'),
+    [
+        ('sheet.css', 'body{margin:0;', 'body{margin:0 0;'),
+        ('pocket.css', '.corner{', '.corner{margin:0;'),
+        ('pocket.html', '<div class="side front">', '<div class="side front" id="front-side">'),
+        ('_sheet.html', '<div class="key">', '<div class="key" role="presentation">'),
+        ('_paper.html', '<meta charset="utf-8">', '<meta charset="UTF-8">'),
+    ],
+)
+def test_a_changed_template_touches_every_sheet(
+    specimen: Path, name: str, old: str, new: str
+) -> None:
     before = keys(specimen)
-    text = (HOME / 'templates/print' / name).read_text('utf-8')
-    first = next(line for line in text.splitlines() if text.count(line) == 1)
-    mark = '<!-- -->' if name.endswith('html') else '/* */'
-    template(
-        specimen, name, first, f'{first}{mark}' if name.endswith('css') else f'{first}\n{mark}'
-    )
+    template(specimen, name, old, new)
     assert not set(keys(specimen).items()) & set(before.items())
 
 
-@pytest.mark.parametrize('name', ['printing.py', 'finish.py', 'tagging.py'])
+@pytest.mark.parametrize('name', ['other.html', 'card.css'])
+def test_a_template_of_another_sheet_touches_none(specimen: Path, name: str) -> None:
+    before = keys(specimen)
+    path = specimen / 'templates/print' / name
+    path.parent.mkdir(parents=True)
+    path.write_text('<p>another sheet</p>', 'utf-8')
+    assert keys(specimen) == before
+
+
+@pytest.mark.parametrize(
+    'name', ['printing.py', 'engine.py', 'finish.py', 'tagging.py', 'drawings.py', 'phone-bw.svg']
+)
 def test_what_prints_is_part_of_the_key(
     specimen: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -102,9 +119,9 @@ def test_no_two_texts_share_a_key(text: str) -> None:
 
 def test_what_was_printed_before_is_not_printed_again(built: Path, specimen: Path) -> None:
     shutil.copytree(built / '.cache', specimen / '.cache')
-    assert '6 sheets, 6 of them from the cache' in run(specimen).err
+    assert '12 sheets, 12 of them from the cache' in run(specimen).err
     replace(specimen / 'locales/ar.po', 'msgstr "طبيب."', 'msgstr "طبيبة."')
-    assert '6 sheets, 5 of them from the cache' in run(specimen).err
+    assert '12 sheets, 10 of them from the cache' in run(specimen).err
 
 
 def test_a_lost_cache_is_made_anew(built: Path, published: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from conftest import Edit, replace, run, snapshot
 
 import kljuc
-from kljuc import build, publish
+from kljuc import printroom, publish
 from kljuc.cli import main
 from kljuc.options import COMMANDS
 from kljuc.site import HOME
@@ -142,7 +142,7 @@ def test_a_terminal_shows_progress_and_a_log_does_not(specimen: Path) -> None:
             while part := os.read(ours, 4096):
                 shown += part
     os.close(ours)
-    assert (it.returncode, b'/6' in shown, b'\x1b[' in shown) == (0, True, True)
+    assert (it.returncode, b'/12' in shown, b'\x1b[' in shown) == (0, True, True)
     shutil.rmtree(specimen / '.cache')
     assert '\x1b' not in run(specimen).err
 
@@ -186,7 +186,7 @@ def test_a_second_build_writes_nothing(specimen: Path) -> None:
     assert run(specimen, '--lang', 'ar').code == 0
     times = {path: path.stat().st_mtime_ns for path in (specimen / 'output').rglob('*')}
     ran = run(specimen, '--lang', 'ar')
-    assert '2 sheets, 2 of them from the cache' in ran.err
+    assert '4 sheets, 4 of them from the cache' in ran.err
     assert 'publish   0 of ' in ran.err
     assert times == {path: path.stat().st_mtime_ns for path in (specimen / 'output').rglob('*')}
 
@@ -286,7 +286,7 @@ class Stopped(Executor):
 def test_ctrl_c_leaves_output_as_it_was(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace(published / FACTS, OLD, NEW)
     before = snapshot(published / 'output')
-    monkeypatch.setattr(build, 'workers', lambda _: Stopped())
+    monkeypatch.setattr(printroom, 'workers', lambda _: Stopped())
     ran = run(published)
     assert ran.code == 1
     assert ran.last == 'Nothing was published.'

@@ -18,6 +18,7 @@ import pytest
 from conftest import Ran, replace, run, snapshot
 
 import kljuc
+from kljuc import fonts
 from kljuc.checks import Check, on_source, on_text, on_translation
 from kljuc.site import HOME
 
@@ -31,12 +32,16 @@ ELSEWHERE = {
 ALSO = {
     'html': {'script', 'link'},  # its letters are Latin, its target is a link
     'sentence-long-translation': {'length'},
+    'sheet-fit': {'length', 'sentence-long-translation'},
+    'sheet-wide': {'length'},
 }  # what a fault cannot help being as well
 CHECKS = [*on_source.checks, *on_text.checks, *on_translation.checks]
 HELP, RIGHTS = 'content/topics/help/adult.md', 'content/topics/rights/adult.md'
 CHILD, CALL = 'content/topics/help/child.md', 'content/call/adult.md'
 TOPIC, SITE, FACTS = 'content/topics/help/topic.toml', 'content/site.toml', 'content/facts.toml'
-POCKET = 'content/flyers/pocket'
+POCKET, FLYER = 'content/flyers/pocket', 'content/flyers/pocket/flyer.toml'
+SUN, SHOWN = 'content/pictures/sun.svg', '![A sun](sun.svg)'
+RECALLS, FONTS = 'content/recalls.toml', 'fonts/manifest.toml'
 AR, SL, GLOSSARY = 'locales/ar.po', 'locales/sl.po', 'locales/glossary.csv'
 TERMS = 'en,definition,ar,ar avoid\ndoctor,who heals,طبيب,دكتور\n,never promise,,مضمون\n'
 FIRST = 'You can ask for an interpreter.'  # line 3 of RIGHTS
@@ -114,9 +119,30 @@ def sheet(code: str, does: Do, file: str, says: str, line: int | str = 0) -> Def
     return Defect(code, does, file, line, says, 'sheet', arguments=())
 
 
-def poster(root: Path) -> None:
+def drawing(code: str, inside: str, says: str, file: str = '') -> Defect:
+    """A defect in the drawing on the sheets for children."""
+    return sheet(code, write(SUN, file or SVG.format(inside)), f'{POCKET}/child.md', says, SHOWN)
+
+
+def option(old: str, new: str, says: str, line: int | str) -> Defect:
+    """A sheet that is to be as none can be."""
+    return Defect('sheet-option', change(FLYER, old, new), FLYER, line, says)
+
+
+def recalled(table: str, says: str) -> Defect:
+    """Something wrong in what must be thrown away."""
+    table = f'# what was wrong on paper\n[[recall]]\nwhy = "A number."\n{table}\n'
+    return Defect('recall', write(RECALLS, table), RECALLS, '[[recall]]', says)
+
+
+def typed(code: str, says: str, *arguments: str, file: str = 'build.py') -> Defect:
+    """A choice of sheets that cannot be made."""
+    return Defect(code, lambda root: None, file, 0, says, arguments=('sheets', *arguments))
+
+
+def banner(root: Path) -> None:
     """A sheet whose template nobody wrote."""
-    shutil.copytree(root / POCKET, root / 'content/flyers/poster')
+    shutil.copytree(root / POCKET, root / 'content/flyers/banner')
 
 
 def nothing_but_a_folder(root: Path) -> None:
@@ -138,17 +164,21 @@ def blocked_output(root: Path) -> None:
 
 OWN_FONT = """[[font]]
 file = "{}"
-family = "Own"
+family = "Kljuc Arabic"
 weight = 400
-scripts = ["Latn"]
+scripts = ["Arab"]
 version = "1"
 source = "https://fonts.example/"
 licence = "OFL"
 sha256 = "00"
 """
 DOCTOR = 'msgid "A doctor."\nmsgstr "طبيب."'
-LONG = 'خطر ' * 700
-AR_ONLY = "{% if language.tag == 'ar' and age == 'child' %}"
+LONG, WIDE = 'خطر ' * 700, 'ط' * 300
+AR_ONLY = "{% if language.tag == 'ar' %}"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 190">{}</svg>'
+DOCTYPE = '<!DOCTYPE svg [<!ENTITY a "b">]>'
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="https://lamp.example/sun.png"'
+SECTIONS = "sections[(1 if age == 'child' else 2):]"
 
 DEFECTS = [
     # -------------------------------------------------------- TOML and files
@@ -168,7 +198,7 @@ DEFECTS = [
     Defect('encoding', write(HELP, b'# Pomo\xe8\n'), HELP, 0, 'Save it as UTF-8.'),
     Defect('file-missing', lambda root: (root / FACTS).unlink(), FACTS, 0, 'is missing'),
     Defect('file-missing', lambda root: (root / SITE).unlink(), SITE, 0, 'is missing'),
-    Defect('file-missing', poster, 'templates/print/poster.html', 0, 'has no template'),
+    Defect('file-missing', banner, 'templates/print/banner.html', 0, 'has no template'),
     Defect('file-missing', nothing_but_a_folder, 'content/topics/empty', 0, 'Write one of adult'),
     Defect('file-missing', lambda root: shutil.rmtree(root / 'content/topics'), 'content/topics',
            0, 'no topic'),
@@ -187,11 +217,21 @@ DEFECTS = [
            arguments=('--lang', 'fr')),
     Defect('script-unknown', write('content/languages.toml', '[it]\ntag = "it"\nscript = "Itly"\n'),
            'content/languages.toml', 3, 'add a table [scripts.Itly]'),
-    Defect('font-missing', write('fonts/manifest.toml', OWN_FONT.format('Own.ttf')),
-           'fonts/manifest.toml', 0, 'Take it from https://fonts.example/.'),
-    Defect('font-changed', both(write('fonts/manifest.toml', OWN_FONT.format('Own.ttf')),
-           write('fonts/Own.ttf', b'other bytes')), 'fonts/manifest.toml', 0,
-           'not the file that the manifest names'),
+    option('"2up"', '"2pu"', 'variants: there is no "2pu". Known are press, 2up, single, a4, a3, '
+           'with-sl, with-en.', 'variants = ["2pu", "single", "with-sl", "with-en", "press"]'),
+    option('"with-sl"', '"with-ar"', 'variants: there is no "with-ar".',
+           'variants = ["2up", "single", "with-ar", "with-en", "press"]'),
+    option('"A5"', '"A55"', 'Known are A3, A4, A4 landscape, A5, card, ID-1.', 'paper = "A55"'),
+    option('"long-edge"', '"both"', 'Known are simplex, long-edge, short-edge.', 'duplex = "both"'),
+    option('first =', 'text = "topics/hlep"\nfirst =', 'Known are topics/help, topics/rights', 0),
+    recalled('before = "5. 11. 2026"', '"5. 11. 2026" is no day'),
+    recalled('before = "2026-11-05"\nsheets = ["poket"]', 'there is no "poket".'),
+    recalled('before = "2026-11-05"\nlanguages = ["arab"]', 'there is no "arab".'),
+    typed('sheet-unknown', 'Known are pocket.', '--sheet', 'nix'),
+    typed('variant-unknown', 'Known are 2up, bw, colour, press, single, with-en, with-sl;',
+          '--sheet', 'pocket', '--variant', 'a4', file=FLYER),
+    typed('variant-unknown', 'no variant "a4-bw".', '--variant', 'bw,a4-bw'),
+    typed('variant-unknown', 'no variant "press-bw".', '--variant', 'press-bw'),
     Defect('template', write('templates/age.html', '<p>\n{% if %}\n'), 'templates/age.html', 2,
            'Mend it.'),
     Defect('template', write('templates/age.html', '<p>{{ nothing }}'), 'templates/age.html', 0,
@@ -236,8 +276,8 @@ DEFECTS = [
     prose('number-word', 'Ask two times.', 'Write the digit.'),
     prose('link-unknown', 'See [this](topic:rihgts).', 'topics are help, rights'),
     prose('link-unknown', 'See [this](https://lamp.example).', 'topics are help, rights'),
-    prose('picture-missing', '![A moon](moon.svg)', 'Put it into content/pictures.'),
-    prose('picture-missing', '![](sun.svg)', 'Write ![what it shows](name.svg).'),
+    prose('picture-words', '![](sun.svg)', 'Write ![what it shows](name.svg).'),
+    prose('picture-words', '![A sun](../sun.svg)', 'write its name alone'),
     Defect('initials', change(CHILD, 'Tell one adult.', 'Tell an NGO.'), CHILD, 9,
            '"NGO" in capitals'),
     Defect('word-for-age', change(CHILD, 'Tell one adult.', 'Rape is bad.'), CHILD, 9,
@@ -321,23 +361,65 @@ DEFECTS = [
     sheet('sheet-lost', template('print/pocket.html', '<div class="upper">',
           '<div class="upper">{% if measure and language.tag == "ar" %}خطر{% endif %}'),
           f'{POCKET}/child.md', 'text is lost'),
+    sheet('sheet-wide', change(AR, 'msgstr "طبيب."', f'msgstr "{WIDE}."'), f'{POCKET}/adult.md',
+          f'"{WIDE[:40]}" is wider than its place in panel "back"'),
+    sheet('sheet-panel', template('print/pocket.html', SECTIONS,
+          "(sections[1:2] if age == 'child' else sections[2:])"), f'{POCKET}/child.md',
+          'no panel for "You can ask". Join it with another section; this format has room for 2',
+          '## You can ask'),
     sheet('weasyprint', template('print/pocket.css', '.corner{', AR_ONLY
           + 'body{colour:red}{% endif %}\n.corner{'), f'{POCKET}/child.md', 'colour'),
-    sheet('weasyprint', write('content/pictures/sun.svg', '<svg'), f'{POCKET}/child.md', 'sun.svg'),
+    sheet('template', template('print/pocket.html', '<div class="upper">',
+          '<div class="upper">{% if language.tag == "ar" %}{{ nothing }}{% endif %}'),
+          'templates/print/pocket.html', "'nothing' is undefined"),
+    sheet('font-missing', write(FONTS, OWN_FONT.format('Own.ttf')), FONTS,
+          'Take it from https://fonts.example/.'),
+    sheet('font-changed', both(write(FONTS, OWN_FONT.format('Own.ttf')),
+          write('fonts/Own.ttf', b'other bytes')), FONTS, 'not the file that the manifest names'),
+    sheet('picture-missing', lambda root: (root / SUN).unlink(), f'{POCKET}/child.md',
+          'Put it into content/pictures.', SHOWN),
+    drawing('picture-kind', '', 'not an SVG or PNG picture', '<svg'),
+    drawing('picture-kind', '', 'not an SVG or PNG picture', '<html><p>A sun</p></html>'),
+    drawing('picture-kind', '', 'not an SVG or PNG picture', 'GIF89a'),
+    drawing('picture-huge', '<!--' + ' ' * 400_000 + '-->', 'has 400 kB, 400 are allowed'),
+    drawing('picture-unsafe', '<script>alert()</script>', 'holds <script>'),
+    drawing('picture-unsafe', '<foreignObject/>', 'holds <foreignObject>'),
+    drawing('picture-unsafe', '<path onload="alert()"/>', 'holds "onload"'),
+    drawing('picture-unsafe', '<image href="sun.png"/>', 'a link to "sun.png"'),
+    drawing('picture-unsafe', f'<image {XLINK}/>', 'a link to "https://lamp.example/sun.png"'),
+    drawing('picture-unsafe', '<path style="fill:url(http://lamp.example/#a)"/>',
+            'a link in "style"'),
+    drawing('picture-unsafe', '<style>@import "https://lamp.example/a.css"</style>',
+            'a style that leads elsewhere'),
+    drawing('picture-unsafe', '', 'defines entities', DOCTYPE + SVG.format('')),
 ]  # fmt: skip
 
 
-CODE_AT = {'Finding': 2, 'KljucError.at': 2, 'on_source': 0, 'on_text': 0, 'on_translation': 0}
+CODE_AT = {
+    'Finding': 2, 'KljucError.at': 2, 'Fault': 0, 'on_source': 0, 'on_text': 0, 'on_translation': 0,
+}  # fmt: skip
 
 
 def emitted() -> Iterator[str]:
     """Every code in the package, read from its source."""
     for path in Path(kljuc.__file__).parent.rglob('*.py'):
         for node in ast.walk(ast.parse(path.read_text('utf-8'))):
-            place = CODE_AT.get(ast.unparse(node.func)) if isinstance(node, ast.Call) else None
-            code = node.args[place] if place is not None and len(node.args) > place else None
-            if isinstance(code, ast.Constant):
-                yield code.value
+            for code in codes(node):
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                    yield code.value
+
+
+def codes(node: ast.AST) -> Iterator[ast.expr]:
+    """What a node gives as a code: to a finding, or to a variable `code` on the way there."""
+    if isinstance(node, ast.Call):
+        place = CODE_AT.get(ast.unparse(node.func), len(node.args))
+        yield from node.args[place : place + 1]
+    elif isinstance(node, ast.Assign):
+        for target in node.targets:
+            pairs = [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=False))
+            yield from (value for name, value in pairs if ast.unparse(name) == 'code')
 
 
 def test_every_code_has_its_defect() -> None:
@@ -407,9 +489,9 @@ def test_a_finding_says_cause_and_cure(case: Case) -> None:
     assert any(case.defect.says in each for each in said), said
 
 
-def test_a_fault_in_a_translation_has_its_own_code_alone(case: Case) -> None:
+def test_a_fault_in_a_translation_or_on_paper_has_its_own_code_alone(case: Case) -> None:
     others = {each['code'] for each in case.ran.json['findings']} - {case.defect.code}
-    if case.defect.scope == 'message':
+    if case.defect.scope != 'site':
         assert others <= ALSO.get(case.defect.code, set())
 
 
@@ -423,7 +505,8 @@ def test_people_read_errors_one_a_line(case: Case) -> None:
 
 def test_the_scope_decides_what_is_published(case: Case) -> None:
     gone = case.before.keys() - case.after.keys()
-    sheets = {path for path in case.before if path.endswith('.pdf')}
+    paper = {path for path in case.before if path.startswith('print/')} - {'print/index.html'}
+    sheets = {path for path in paper if path.endswith('.pdf')}
     if case.defect.severity == 'warning':
         assert case.ran.code == 0
     elif case.defect.scope == 'site':
@@ -431,10 +514,11 @@ def test_the_scope_decides_what_is_published(case: Case) -> None:
         assert case.after == case.before
     elif case.defect.scope == 'message':
         assert case.ran.code == 1
-        assert gone <= sheets
+        assert gone <= paper
     else:
         assert case.ran.code == 1
-        assert set() < gone < sheets
+        assert gone - {'static/pictures/sun.svg'} <= paper
+        assert set() < gone & sheets < sheets
 
 
 def test_the_last_line_tells_of_what_was_withheld(case: Case) -> None:
@@ -480,6 +564,61 @@ def test_a_text_that_does_not_fit_says_by_how_much(built: Path, tmp_path: Path) 
     case = lay(dataclasses.replace(defect, arguments=('--lang', 'ar')), built, tmp_path)
     cause = str(case.found[0]['message'])
     assert re.search(r'panel "back" is \d{2,} characters too long at 12 pt', cause), cause
+
+
+def test_a_fault_in_the_style_is_told_of_every_sheet_in_it(specimen: Path) -> None:
+    """A style is read once in a process, and complained of as often as it is used."""
+    next(each for each in DEFECTS if each.code == 'weasyprint').does(specimen)
+    ran = run(specimen, '--json', '--jobs', '1')
+    told = {str(each['message']).partition(':')[0] for each in ran.json['findings']}
+    assert told == {'ar pocket adult', 'ar pocket child'}
+    assert not list((specimen / 'output/print/ar').rglob('*.pdf'))
+
+
+@pytest.mark.parametrize(
+    ('file', 'tags'),
+    [('NotoSansArabic-Bold.ttf', {'ar', 'all'}), ('NotoSans-Bold.ttf', {'ar', 'en', 'sl', 'all'})],
+)
+def test_a_damaged_font_holds_back_the_sheets_of_its_script_alone(
+    published: Path, monkeypatch: pytest.MonkeyPatch, file: str, tags: set[str]
+) -> None:
+    """Latin stands on every sheet. In `all` the bound sheets are made anew without what is gone."""
+    real = fonts._sum
+    monkeypatch.setattr(fonts, '_sum', lambda path: '' if path.name == file else real(path))
+    before = snapshot(published / 'output')
+    ran = run(published, '--json')
+    after = snapshot(published / 'output')
+    found = {(each['code'], each['scope'], each['message']) for each in ran.json['findings']}
+    cause = f'"{file}" is not the file that the manifest names.'
+    assert (ran.code, found) == (1, {('font-changed', 'sheet', cause)})
+    pdfs = {path for path in before if path.endswith('.pdf')}
+    bound = {path for path in pdfs if path.startswith('print/all/')}
+    kept = {path for path in pdfs if path.split('/')[1] not in tags}
+    assert {path for path in after if path.endswith('.pdf')} - bound == kept
+    assert {path: after[path] for path in kept} == {path: before[path] for path in kept}
+    pages = {path for path in before if path.endswith('.html') and not path.startswith('print/')}
+    assert {path for path in pages if after.get(path) != before[path]} == set()
+
+
+def test_a_refused_picture_is_neither_printed_nor_published(published: Path) -> None:
+    next(each for each in DEFECTS if each.code == 'picture-unsafe').does(published)
+    assert run(published).code == 1
+    after = snapshot(published / 'output')
+    assert [path for path, data in after.items() if b'sun.svg' in data and '.html' in path] == []
+    assert 'static/pictures/sun.svg' not in after
+    assert 'ar/child/help/index.html' in after
+    assert [path for path in after if path.endswith('.pdf') and 'child' in path] == []
+
+
+def test_a_text_without_spaces_breaks_by_itself(specimen: Path) -> None:
+    """Chinese, in the place of every Arabic word: lines end between any two of its signs."""
+    catalog = (specimen / AR).read_text('utf-8').replace('Language: ar', 'Language: zh_Hans')
+    catalog = re.sub(r'[\u0600-\u06ff]+[ ،.]*', '我们帮助', catalog.replace('؟', '？'))
+    (specimen / 'locales/zh_Hans.po').write_text(catalog, 'utf-8')
+    ran = run(specimen, '--lang', 'zh_Hans')
+    assert ran.code == 0, ran.err
+    made = {path.name for path in (specimen / 'output/print/zh-Hans').glob('*.pdf')}
+    assert {'pocket-adult-zh-Hans.pdf', 'pocket-child-zh-Hans.pdf'} <= made
 
 
 def test_a_fuzzy_text_is_never_shown(specimen: Path) -> None:

@@ -16,12 +16,12 @@ import kljuc
 PACKAGE = Path(kljuc.__file__).parent
 FLOORS = {
     0: 'model errors tables',
-    1: 'languages facts prose markup',
-    2: 'site content po merging signatures glossary',
+    1: 'languages facts prose markup drawings',
+    2: 'site content interface po merging signatures glossary',
     3: 'editions',
     4: 'checks checks.source checks.translations checks.wording checks.__main__ words navigation '
-    'pages fonts sheets printing finish tagging',
-    5: 'publish build workshop signing status review report',
+    'pages fonts proof filling sheets printing engine imposing finish tagging staffpages bundles',
+    5: 'publish build cache printroom workshop signing status review report',
     6: 'options cli',
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -20,10 +20,19 @@ HOMES = ['', 'adult', 'child']
 READERS = [
     '/'.join(filter(None, [tag, part, 'index.html'])) for tag in AGES for part in HOMES + TOPICS
 ]
+STAFF = [f'print/{tag}/index.html' for tag in AGES]
 OTHERS = ['index.html', '404.html', 'print/index.html']
-PAGES = READERS + OTHERS
-SHEETS = [f'print/{tag}/pocket-{age}-{tag}.pdf' for tag in AGES for age in ('adult', 'child')]
-STATIC = ['site.css', 'exit.js', 'icon.svg', 'pictures/sun.svg']
+PAGES = READERS + OTHERS + STAFF
+SHEETS = [
+    f'print/{tag}/pocket-{age}{look}-{tag}.pdf'
+    for tag in AGES for age in ('adult', 'child') for look in ('', '-bw')
+]  # fmt: skip
+BOUND = [f'print/all/pocket-{age}-all.pdf' for age in ('adult', 'child')]
+ZIPS = [f'print/{tag}/sheets-{tag}.zip' for tag in AGES]
+SHOTS = [f'print/{tag}/pictures/pocket-{age}.png' for tag in AGES for age in ('adult', 'child')]
+CODE = ['site.css', 'exit.js', 'icon.svg', 'print.css', 'print.js']
+DRAWN = [f'print/{name}.svg' for name in ('size', 'long', 'short', 'measure')]
+STATIC = [f'static/{name}' for name in [*CODE, *DRAWN, 'pictures/sun.svg']]
 LOADS = dict.fromkeys(['script', 'img', 'source', 'iframe', 'video', 'audio'], 'src')
 LOADS |= {'link': 'href', 'base': 'href', 'object': 'data', 'form': 'action'}
 
@@ -95,7 +104,7 @@ def text(element: Element) -> str:
 
 def test_the_specimen_gives_these_files(built: Path) -> None:
     made = snapshot(built / 'output').keys() - {'.kljuc.json'}
-    assert made == {*PAGES, *SHEETS, *(f'static/{name}' for name in STATIC)}
+    assert made == {*PAGES, *SHEETS, *BOUND, *ZIPS, *SHOTS, *STATIC}
 
 
 def test_every_link_leads_to_a_file_and_its_anchor(page: Page, built: Path) -> None:
@@ -112,7 +121,7 @@ def test_links_are_relative_and_name_the_file(page: Page) -> None:
     for target in page.links():
         assert not target.startswith('/')
         assert target.partition('#')[0].endswith(
-            ('index.html', '.css', '.js', '.svg', '.pdf')
+            ('index.html', '.css', '.js', '.svg', '.png', '.pdf', '.zip')
         ) or target.startswith('#')
 
 
@@ -121,10 +130,28 @@ def test_ids_are_there_once(page: Page) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_the_staff_page_lists_every_sheet(pages: dict[str, Page]) -> None:
-    links = [f'print/{to}' for to in pages['print/index.html'].links()]
-    listed = {posixpath.normpath(to) for to in links if to.endswith('.pdf')}
-    assert listed == set(SHEETS)
+def leads_to(page: Page, *endings: str) -> set[str]:
+    """The files that links and pictures of a page lead to, by their path in output/."""
+    home = posixpath.dirname(page.path)
+    return {posixpath.normpath(posixpath.join(home, to)) for to in page.links()
+            if to.endswith(endings)}  # fmt: skip
+
+
+def test_the_staff_page_leads_to_every_language_and_to_what_shows_all(
+    pages: dict[str, Page],
+) -> None:
+    page = pages['print/index.html']
+    assert set(STAFF) <= leads_to(page, 'index.html')
+    assert leads_to(page, '.pdf', '.zip') == set(BOUND)
+
+
+@pytest.mark.parametrize('tag', AGES)
+def test_the_staff_page_of_a_language_lists_its_sheets_alone(
+    pages: dict[str, Page], tag: str
+) -> None:
+    page, home = pages[f'print/{tag}/index.html'], f'print/{tag}/'
+    made = {*SHEETS, *ZIPS, *SHOTS}
+    assert leads_to(page, '.pdf', '.zip', '.png') == {to for to in made if to.startswith(home)}
 
 
 def test_a_link_stays_in_its_language_and_age(pages: dict[str, Page]) -> None:
@@ -153,7 +180,7 @@ def test_a_page_says_its_language_and_direction(reader: Page) -> None:
     assert (html.get('lang'), html.get('dir')) == (tag, 'rtl' if tag == 'ar' else 'ltr')
 
 
-@pytest.mark.parametrize('path', OTHERS)
+@pytest.mark.parametrize('path', [*OTHERS, *STAFF])
 def test_pages_for_all_speak_slovenian(pages: dict[str, Page], path: str) -> None:
     assert pages[path].root.get('lang') == 'sl'
 
@@ -352,9 +379,9 @@ def test_no_referrer_tells_where_a_reader_was(page: Page) -> None:
     assert page.meta('referrer') == ['no-referrer']
 
 
-@pytest.mark.parametrize('name', ['site.css', 'exit.js', 'icon.svg', 'pictures/sun.svg'])
-def test_what_pages_load_loads_nothing(built: Path, name: str) -> None:
-    code = (built / 'output/static' / name).read_text('utf-8')
+@pytest.mark.parametrize('path', STATIC)
+def test_what_pages_load_loads_nothing(built: Path, path: str) -> None:
+    code = (built / 'output' / path).read_text('utf-8')
     for word in ('url(http', '@import', 'fetch(', 'XMLHttpRequest', 'document.cookie', 'import('):
         assert word not in code
 
@@ -392,4 +419,4 @@ def test_every_page_tells_its_version(pages: dict[str, Page]) -> None:
 def test_pages_need_no_printer(specimen: Path) -> None:
     assert run(specimen, '--no-print').code == 0
     made = snapshot(specimen / 'output').keys() - {'.kljuc.json'}
-    assert made == {*PAGES, *(f'static/{name}' for name in STATIC)}
+    assert made == {*READERS, *OTHERS, *STATIC}

@@ -31,7 +31,7 @@ def texts(site: Site) -> Iterator[tuple[str, Audience, Document]]:
     for topic in site.topics:
         for key, document in topic.texts.items():
             yield 'page', site.audiences[key], document
-    for sheet in site.sheets:
+    for sheet in (sheet for sheet in site.sheets if not sheet.text):
         for key, document in sheet.texts.items():
             age = site.audiences[key]
             yield 'sheet', replace(age, sheet_words=sheet.words or age.sheet_words), document
@@ -162,12 +162,12 @@ def link_unknown(message: Message, audience: Audience, site: Site) -> Found:
             yield f'the link "{target}" leads nowhere.', cure
 
 
-@on_source('picture-missing')
-def picture_missing(message: Message, audience: Audience, site: Site) -> Found:
-    """A picture is named that is not in content/pictures, or has no words for who cannot see it."""
+@on_source('picture-words')
+def picture_words(message: Message, audience: Audience, site: Site) -> Found:
+    """A picture has no words for who cannot see it, or is not named by its name alone."""
     for alt, name in re.findall(r'!\[([^\]]*)\]\(\s*([^)\s]*)', message.source):
-        if '/' in name or not site.picture(name).is_file():
-            yield f'no picture "{name}".', 'Put it into content/pictures.'
+        if '/' in name:
+            yield f'no picture "{name}".', 'Put it into content/pictures and write its name alone.'
         if not alt.strip():
             yield f'the picture "{name}" has no words.', 'Write ![what it shows](name.svg).'
 
