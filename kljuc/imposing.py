@@ -124,11 +124,15 @@ def impose(plan: Plan, pdfs: Mapping[tuple[str, str], bytes]) -> bytes:
 
 
 def _lay(page: Any, form: Any, slot: Slot, height: float) -> None:
-    from pikepdf import Rectangle
+    """Put a side on its place; its name is fixed, for a random one gives other bytes each time."""
+    from pikepdf import Name, Rectangle
 
     bottom = height - slot.y - slot.height
     corners = slot.x, bottom, slot.x + slot.width, bottom + slot.height
-    page.add_overlay(form, Rectangle(*(MM * each for each in corners)))
+    place = Rectangle(*(MM * each for each in corners))
+    name = page.add_resource(form, Name.XObject, Name(f'/Sheet{slot.sheet}Side{slot.side}'))
+    page.contents_add(page.calc_form_xobject_placement(form, name, place, allow_expand=True))
+    page.contents_coalesce()
 
 
 def _plan(maker: Maker, sheet: Sheet, form: str, job: Job, other: Job | None) -> Iterator[Plan]:

@@ -19,7 +19,8 @@ OUTPUT = ROOT / 'output'
 FONTS = '<?xml version="1.0"?><fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>'
 PAGES = ['index.html', 'sl/adult/help/index.html', 'ar/adolescent/tricks/index.html',
          'ti/child/help/index.html']  # fmt: skip
-SHEETS = [('sl', 'adult', 0), ('sl', 'adult', 1), ('ar', 'adult', 0), ('ti', 'child', 1)]
+SHEETS = ['pocket-adult-sl', 'poster-adult-ar', 'show-adult-ti', 'pictures-child-ur',
+          'leaflet-adult-ar', 'card-adult-sl', 'many-all', 'languages-bw-all']  # fmt: skip
 GROUND, GAP = '#d9d2c3', 16
 
 
@@ -41,15 +42,16 @@ def pages() -> Iterable[Image.Image]:
 
 
 def sheets() -> Iterable[Image.Image]:
-    """Sides of pocket sheets, as high as the pages."""
-    for tag, age, side in SHEETS:
-        document = pypdfium2.PdfDocument(OUTPUT / f'print/{tag}/pocket-{age}-{tag}.pdf')
-        yield document[side].render(scale=740 / document[side].get_height()).to_pil()
+    """Fronts of some sheets, small."""
+    for name in SHEETS:
+        document = pypdfium2.PdfDocument(OUTPUT / f'print/{name.rpartition("-")[2]}/{name}.pdf')
+        yield document[0].render(scale=480 / document[0].get_height()).to_pil()
 
 
 def languages() -> Iterable[Image.Image]:
     """The front of the adults' pocket sheet in every language, small."""
-    for path in sorted(OUTPUT.glob('print/*/pocket-adult-*.pdf')):
+    fronts = (folder / f'pocket-adult-{folder.name}.pdf' for folder in OUTPUT.glob('print/*'))
+    for path in sorted(path for path in fronts if path.is_file() and path.parent.name != 'all'):
         document = pypdfium2.PdfDocument(path)
         yield document[0].render(scale=300 / document[0].get_height()).to_pil()
 
@@ -71,5 +73,5 @@ def rows(images: Iterable[Image.Image], name: str, columns: int) -> None:
 
 if __name__ == '__main__':
     rows(pages(), 'pages.png', len(PAGES))
-    rows(sheets(), 'sheets.png', len(SHEETS))
+    rows(sheets(), 'sheets.png', 4)
     rows(languages(), 'languages.png', 8)
