@@ -30,7 +30,7 @@ from .po import Catalog
 from .printroom import Choice, Done, Prints
 from .publish import Published
 from .sheets import Job, Maker, jobs, path_of
-from .site import Site
+from .site import HOME, Site
 from .staffpages import Row
 
 Bar = Callable[[int], AbstractContextManager[Done]]
@@ -177,7 +177,8 @@ def _bundles(
 
 
 def _bound(cache: Cache, parts: Sequence[bundles.Part], duplex: str) -> bytes:
-    name = name_of(sha256(repr((parts, duplex)).encode()).hexdigest())
+    work = [(HOME / 'kljuc' / name).read_bytes() for name in ('bundles.py', 'finish.py')]
+    name = name_of(sha256(repr((parts, duplex, work)).encode()).hexdigest())
     made = cache.get(name)
     if made is None:
         made = bundles.bound(parts, duplex)

@@ -63,7 +63,7 @@ def _build(given: argparse.Namespace, report: Report) -> int:
 def _sheets(
     project: Project, jobs: Sequence[Job], given: argparse.Namespace, tags: Sequence[str]
 ) -> Choice:
-    """Which sheets this run makes; raises KljucError for a sheet or a variant that there is not."""
+    """Which sheets this run makes; raises KljucError when there is no such sheet or variant."""
     variants = given.variant
     if given.no_print:
         variants = ('none',)
@@ -72,8 +72,9 @@ def _sheets(
     elif not variants:
         variants = ORDINARY
     found = list(unknown(project.site.sheets, given.sheet, given.variant))
-    if found:
+    if any(each.scope == 'site' for each in found):
         raise KljucError(found)
+    project.findings += found
     return Choice(tags if given.lang else (), given.sheet, variants)
 
 

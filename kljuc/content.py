@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from .errors import Finding, KljucError
 from .languages import Language
 from .model import Audience, Settings
 from .prose import Document
-from .site import DUPLEX, HELPER, PAPER, VARIANTS, Recall, Sheet, Site, Topic, layers
+from .site import DUPLEX, FITS, HELPER, PAPER, VARIANTS, Recall, Sheet, Site, Topic, layers
 
 T = TypeVar('T')
 
@@ -182,6 +182,13 @@ def _sheet(root: Path, folder: Path, settings: Settings, found: list[Finding]) -
                 line = tables.line_of(root / place, key)
                 cure = f'Known are {", ".join(known)}.'
                 found.append(Finding(place, line, 'sheet-option', cause, cure))
+    for form in row.variants:
+        fits = form not in FITS or row.paper in FITS[form]
+        if not fits or (form == 'single' and row.duplex == 'simplex'):
+            cause = f'variants: "{form}" is not for {row.paper}, {row.duplex}.'
+            line = tables.line_of(root / place, 'variants')
+            cure = f'It is for {" and ".join(FITS[form])} (single: with two sides).'
+            found.append(Finding(place, line, 'sheet-option', cause, cure))
     return Sheet(folder.name, texts=texts, **asdict(row))
 
 
@@ -194,7 +201,7 @@ def _recalls(root: Path, slugs: set[str], codes: set[str]) -> tuple[Recall, ...]
     for recall in recalls:
         wrong = [*(set(recall.sheets) - slugs), *(set(recall.languages) - codes)]
         causes = [f'there is no "{each}".' for each in sorted(wrong)]
-        if not re.fullmatch(r'\d{4}-\d\d-\d\d', recall.before):
+        if not _is_day(recall.before):
             causes.append(f'"{recall.before}" is no day such as 2026-11-25.')
         cure = f'Sheets are {", ".join(sorted(slugs))}; languages are named as their .po.'
         line = tables.line_of(path, 'recall')
@@ -202,6 +209,13 @@ def _recalls(root: Path, slugs: set[str], codes: set[str]) -> tuple[Recall, ...]
     if found:
         raise KljucError(found)
     return tuple(sorted(recalls, key=lambda each: each.before, reverse=True))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _variants(settings: Settings) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 HUGE = 400_000  # bytes; our own drawings have 1 to 4 thousand
 PNG = b'\x89PNG\r\n\x1a\n'
-COLOUR = re.compile(rb'#([0-9a-fA-F]{6})\b')
+COLOUR = re.compile(rb'#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b')
 ELSEWHERE = re.compile(r'url\((?!\s*["\']?#)|@import|image-set|\\', re.I)  # and how it is hidden
 INSTRUCTED = re.compile(rb'<!DOCTYPE|<!ENTITY|<\?(?!xml\s)')
 ACTIVE = {'script', 'foreignObject', 'iframe', 'object', 'embed', 'handler', 'set', 'animate'}
@@ -64,7 +64,8 @@ def grey(svg: bytes) -> bytes:
 def _grey(colour: str) -> bytes:
     """Brightness with less red than the eye gives it, so that the marigold figures stay apart from
     pale grounds."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    full = colour if len(colour) == 6 else ''.join(digit * 2 for digit in colour)
+    red, green, blue = (int(full[at : at + 2], 16) / 255 for at in (0, 2, 4))
     level = round(255 * (0.2 * red + 0.6 * green + 0.2 * blue))
     return b'#' + f'{level:02x}'.encode() * 3
 

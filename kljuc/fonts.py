@@ -15,7 +15,7 @@ from .site import layers
 
 DOTTED_CIRCLE = 0x25CC  # a shaper puts it in where a mark has no letter to stand on
 LATIN = 'Kljuc Latin'
-UNSEEN = set('\u200c\u200d\u00a0\u2009\u202f\n')
+UNSEEN = set('\u200b\u200c\u200d\u00a0\u2009\u202f\n')
 
 
 @dataclass(frozen=True)

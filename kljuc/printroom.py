@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .cache import Cache, name_of
-from .errors import Finding, KljucError
+from .errors import Finding, KljucError, Scope
 from .imposing import Plan
 from .sheets import Job
 from .site import LOOKS, Sheet
@@ -70,15 +70,18 @@ def unknown(
     asked = [name for name in names if name in every]
     for variant in variants:
         form = variant.removesuffix('-bw')
+        alone = form in ('colour', *LOOKS) and form != variant  # there is no press-bw
+        some = not alone and any(form in every[name] for name in asked)
+        scope: Scope = 'sheet' if some else 'site'
         for name in asked or [', '.join(every)]:
             known = every[name] if asked else set().union(*every.values())
-            if form not in known or (form in ('colour', *LOOKS) and form != variant):
+            if form not in known or alone:
                 cause = f'--variant: the sheet "{name}" has no variant "{variant}".'
                 cure = (
                     f'Known are {", ".join(sorted(known))}; `variants` in its flyer.toml adds one.'
                 )
                 file = f'content/flyers/{name}/flyer.toml' if asked else 'build.py'
-                yield Finding(file, 0, 'variant-unknown', cause, cure)
+                yield Finding(file, 0, 'variant-unknown', cause, cure, 'error', scope)
 
 
 def print_all(

@@ -8,6 +8,7 @@ from typing import Any
 from . import fonts, prose
 from .build import Project
 from .editions import MACHINE, questions
+from .errors import KljucError
 from .model import Message
 from .signing import Choice, chosen
 from .words import Words, environment, render
@@ -19,7 +20,11 @@ def sheet(project: Project, code: str, choice: Choice) -> str:
     assert shelf
     texts = chosen(project, code, choice)
     language = site.languages[code]
-    letters = fonts.load(site.root).of(language.script)
+    every = fonts.load(site.root)
+    faults = list(every.faults(language.script))
+    if faults:
+        raise KljucError(faults)
+    letters = every.of(language.script)
     parts = list(_parts(project, code, texts))
     return render(
         environment(site.root), 'office/review.html', target=language, source=site.source,

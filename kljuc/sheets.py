@@ -165,7 +165,9 @@ class Maker:
         used = sorted(set(PICTURE.findall(job.measure + job.place)))
         pictures = [self.site.picture(name) for name in used]
         parts = [said.encode(), *(path.read_bytes() for path in pictures if path.is_file())]
-        parts += [self.fonts.of(*(each.script for each in languages)).key().encode(), self._work]
+        scripts = {each.script for own in languages for each in languages_on(self.site, own)}
+        ordered = sorted(scripts, key=lambda script: script.code)
+        parts += [self.fonts.of(*ordered).key().encode(), self._work]
         return hashlib.sha256(b'\0'.join(parts)).hexdigest()
 
     @cached_property

@@ -21,6 +21,9 @@ PAPER = {  # width and height in millimetres; a card is folded in the middle
 DUPLEX = 'simplex', 'long-edge', 'short-edge'
 LOOKS = 'bw', 'press'  # the same sheet in black and white, and with bleed for a print shop
 VARIANTS = 'press', '2up', 'single', 'a4', 'a3'  # beside them those with a second language
+FITS = {  # the papers that a variant is for, where it is not for all
+    '2up': ('A5',), 'single': ('A5',), 'a4': ('A5', 'card', 'ID-1'), 'a3': ('A4', 'A4 landscape'),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

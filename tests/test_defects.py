@@ -222,9 +222,16 @@ DEFECTS = [
     option('"with-sl"', '"with-ar"', 'variants: there is no "with-ar".',
            'variants = ["2up", "single", "with-ar", "with-en", "press"]'),
     option('"A5"', '"A55"', 'Known are A3, A4, A4 landscape, A5, card, ID-1.', 'paper = "A55"'),
+    option('"A5"', '"A4"', 'variants: "2up" is not for A4, long-edge. It is for A5',
+           'variants = ["2up", "single", "with-sl", "with-en", "press"]'),
+    option('"long-edge"', '"simplex"', 'variants: "single" is not for A5, simplex.',
+           'variants = ["2up", "single", "with-sl", "with-en", "press"]'),
+    option('"2up", "single",', '"a3",', 'It is for A4 and A4 landscape',
+           'variants = ["a3", "with-sl", "with-en", "press"]'),
     option('"long-edge"', '"both"', 'Known are simplex, long-edge, short-edge.', 'duplex = "both"'),
     option('first =', 'text = "topics/hlep"\nfirst =', 'Known are topics/help, topics/rights', 0),
     recalled('before = "5. 11. 2026"', '"5. 11. 2026" is no day'),
+    recalled('before = "2026-11-31"', '"2026-11-31" is no day'),
     recalled('before = "2026-11-05"\nsheets = ["poket"]', 'there is no "poket".'),
     recalled('before = "2026-11-05"\nlanguages = ["arab"]', 'there is no "arab".'),
     typed('sheet-unknown', 'Known are pocket.', '--sheet', 'nix'),
@@ -608,6 +615,18 @@ def test_a_refused_picture_is_neither_printed_nor_published(published: Path) -> 
     assert 'static/pictures/sun.svg' not in after
     assert 'ar/child/help/index.html' in after
     assert [path for path in after if path.endswith('.pdf') and 'child' in path] == []
+
+
+def test_a_refused_picture_of_a_page_is_told_and_withholds_no_sheet(published: Path) -> None:
+    replace(published / RIGHTS, FIRST, '![A moon](moon.svg)\n\n' + FIRST)
+    write('content/pictures/moon.svg', SVG.format('<script/>'))(published)
+    before = snapshot(published / 'output')
+    ran = run(published, '--json')
+    after = snapshot(published / 'output')
+    found = [(each['code'], each['file'], each['line']) for each in ran.json['findings']]
+    assert (ran.code, found) == (1, [('picture-unsafe', RIGHTS, 3)])
+    assert after.keys() == before.keys()
+    assert 'moon.svg' not in rights(published, 'en')
 
 
 def test_a_text_without_spaces_breaks_by_itself(specimen: Path) -> None:

@@ -18,7 +18,9 @@ from pypdfium2 import raw
 
 from kljuc import imposing, printing, printroom
 from kljuc.printing import _Fit
+from kljuc.printroom import unknown
 from kljuc.sheets import Job
+from kljuc.site import Sheet
 
 TAGS = ('sl', 'en', 'ar')
 AGES = ('adult', 'child')
@@ -128,6 +130,17 @@ def test_a_variant_is_made_with_its_looks_alone(
     assert run(specimen, 'sheets', '--lang', 'en', '--variant', variant).code == 0
     made = pdfs(snapshot(specimen / 'output'))
     assert made == {path for each in wanted for path in every(each, 'en')}
+
+
+def test_a_variant_that_one_of_two_sheets_lacks_is_made_of_the_other() -> None:
+    two = [
+        Sheet('card', 'Card', 1, 'card', {}),
+        Sheet('pocket', 'P', 2, 'A5', {}, variants=('2up',)),
+    ]
+    (one,) = unknown(two, ['card', 'pocket'], ['2up'])
+    assert (one.file, one.scope) == ('content/flyers/card/flyer.toml', 'sheet')
+    assert [each.scope for each in unknown(two, ['card'], ['2up'])] == ['site']
+    assert list(unknown(two, ['pocket'], ['2up-bw'])) == []
 
 
 def test_a_build_makes_what_an_office_prints(built: Path) -> None:

@@ -134,6 +134,7 @@ def bidi(message: Message, text: str, *_: object) -> Found:
 def invisible(message: Message, text: str, language: Language, *_: object) -> Found:
     """A character that cannot be seen and changes what is read."""
     joiners = '\u200c\u200d' if language.script.joiners else ''
+    joiners += '\u200b' if language.script.per_word else ''  # where a line may break
     for char in sorted(set(text) - BIDI - set(joiners)):
         if unicodedata.category(char) in ('Cc', 'Cf', 'Co', 'Cn', 'Zl', 'Zp'):
             yield f'invisible character U+{ord(char):04X}.', 'Delete it.'
