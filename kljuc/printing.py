@@ -23,7 +23,7 @@ CLOSER = 'snug', 'compact'  # classes of panels that do not fit at the smallest 
 STEP = 0.5  # points; finer can hardly be seen, and costs a tenth more
 SMALL = 9.0  # type that begins there or below is looked for in finer steps
 FINE = 0.25  # on a card, whose type is small
-GROWTH = 1.6  # text covers an area (2), but pictures and rules between it do not grow
+GROWTH = 1.3  # text covers an area (2), but pictures and rules between it do not grow
 MARKS = '@page{bleed:8mm;marks:crop}'
 MM = 96 / 25.4  # a millimetre in the units of boxes
 
@@ -100,8 +100,7 @@ def _fitted(job: Job) -> tuple[float, _Fit | None]:
     fit = _measured(job, sizes[0])
     low, high = 0, 1 if fit.over else len(sizes)
     tried = [(sizes[0], fit.fullest)]
-    while high - low > 1 and fit.fullest * (1 + step / sizes[low]) ** GROWTH < 1:
-        near = _guess(tried)
+    while high - low > 1 and (near := _guess(tried)) >= sizes[low] + step:
         probe = min(max(sum(size <= near for size in sizes) - 1, low + 1), high - 1)
         larger = _measured(job, sizes[probe])
         tried.append((sizes[probe], larger.fullest))
