@@ -93,10 +93,7 @@ def _fitted(job: Job) -> tuple[float, _Fit | None]:
     """The largest size at which every panel fits, and the panels so set; else what is too long."""
     if not job.rooms:
         return job.smallest, None  # a text that runs on over as many sides as it needs
-    sizes = [job.smallest]
-    step = STEP if job.smallest > SMALL else FINE
-    while sizes[-1] + step <= job.largest:
-        sizes.append(sizes[-1] + step)
+    sizes, step = sizes_of(job), step_of(job)
     fit = _measured(job, sizes[0])
     low, high = 0, 1 if fit.over else len(sizes)
     tried = [(sizes[0], fit.fullest)]
@@ -109,6 +106,17 @@ def _fitted(job: Job) -> tuple[float, _Fit | None]:
         else:
             low, fit = probe, larger
     return sizes[low], fit
+
+
+def step_of(job: Job) -> float:
+    """How finely the type of a sheet is looked for, in points."""
+    return STEP if job.smallest > SMALL else FINE
+
+
+def sizes_of(job: Job) -> list[float]:
+    """The sizes that the type of a sheet can have, in points."""
+    count = int((job.largest - job.smallest) / step_of(job)) + 1
+    return [job.smallest + step_of(job) * number for number in range(count)]
 
 
 def _guess(tried: list[tuple[float, float]]) -> float:

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kljuc import printing
-from kljuc.printing import STEP, _Fit, _fitted, _guess
+from kljuc.printing import _Fit, _fitted, _guess, sizes_of, step_of
 from kljuc.sheets import Job, Room
 
 Fullness = Callable[[float], float]  # the share of a room that a text takes at a size, in points
@@ -40,12 +40,6 @@ def searched(one: Job, fullness: Fullness) -> tuple[float, _Fit, list[float]]:
     return size, fit, looked
 
 
-def grid(one: Job) -> list[float]:
-    """The sizes that a sheet can have."""
-    return [one.smallest + STEP * step
-            for step in range(int((one.largest - one.smallest) / STEP) + 1)]  # fmt: skip
-
-
 @st.composite
 def texts(draw: st.DrawFn) -> tuple[Job, Fullness]:
     """A text that covers its room as text does: with its size in one or in both directions.
@@ -74,11 +68,11 @@ def lines(draw: st.DrawFn) -> tuple[Job, Fullness]:
 def test_what_is_found_fits_and_two_steps_more_do_not(text: tuple[Job, Fullness]) -> None:
     one, fullness = text
     size, fit, _ = searched(one, fullness)
-    fitting = [each for each in grid(one) if fullness(each) <= 1]
-    assert size in grid(one)
+    fitting = [each for each in sizes_of(one) if fullness(each) <= 1]
+    assert size in sizes_of(one)
     if fitting:
         assert fit.over == {}
-        assert size <= max(fitting) <= size + 2 * STEP
+        assert size <= max(fitting) <= size + 2 * step_of(one)
     else:
         assert (size, fit.over) == (one.smallest, {'front': 1})
 
