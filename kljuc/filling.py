@@ -37,7 +37,7 @@ def values(
         'settings': site.settings, 'draft': draft, 'version': version,
         'qr': _qr(site.settings, locale.language if not sheet.together else None),
         'pictures': site.picture('').as_uri(), 'ours': (HOME / 'templates').as_uri(),
-        'names': _names(shelf, sheet, first), 'say': locale.language.say,
+        'names': _names(shelf, sheet, first),
         'lines': [_line(shelf, edition) for edition in editions if sheet.together],
         'look': site.settings.look, **Words(shelf, locale).values(),
     }  # fmt: skip
